@@ -1,0 +1,72 @@
+import * as z from "zod";
+import type { RegisteredOperation } from "../composition/registry.ts";
+import { coreErrors } from "../errors/core-errors.ts";
+import type { Grant } from "../plugin/actor.ts";
+import type { Schema } from "../plugin/schema.ts";
+import { type Shape, shapeOf } from "./answer-shape.ts";
+import { admit, covering, hiddenOn, hiddenSomewhere, reachesAll } from "./grants.ts";
+import type { ReadCall } from "./read-call.ts";
+
+const nothing: ReadonlySet<string> = new Set();
+/** What is left of a record that the caller may write but not read. */
+const bare = new Set(["id", "version"]);
+
+/**
+ * What leaves: the properties the output schema allows, less those hidden from the caller. A record's view (an object
+ * with `.meta({ id })`) is held against the grants that show its type, wherever in the answer it stands; where none of
+ * them covers the row, only id and version are left of it.
+ */
+export function trimAnswer(output: unknown, { key, operation }: RegisteredOperation, ctx: ReadCall): unknown {
+  const schema = operation.declaration.output;
+  if (process.env["NODE_ENV"] !== "production") checkOutput(schema, output, key);
+  return trim(output, shapeOf(schema), { ctx, grants: ctx.grants, hidden: hiddenSomewhere(ctx.grants) });
+}
+
+/** The same for a part that has its own schema and the grants of `ctx`: a profile section. */
+export function trimPart(schema: Schema, value: unknown, ctx: ReadCall): unknown {
+  return trim(value, shapeOf(schema), { ctx, grants: ctx.grants, hidden: hiddenSomewhere(ctx.grants) });
+}
+
+function checkOutput(schema: Schema, output: unknown, operation: string): void {
+  const result = z.safeParse(schema as z.core.$ZodType, output);
+  if (!result.success) throw coreErrors("output.invalid", { operation, reason: z.prettifyError(result.error) }, { cause: result.error });
+}
+
+interface Sight {
+  readonly ctx: ReadCall;
+  readonly grants: readonly Grant[];
+  readonly hidden: ReadonlySet<string>;
+}
+
+function trim(value: unknown, shape: Shape, sight: Sight): unknown {
+  if (value === null || typeof value !== "object" || shape.kind === "any") return value;
+  if (shape.kind === "array") return Array.isArray(value) ? value.map((item) => trim(item, shape.item, sight)) : value;
+  const source = value as Record<string, unknown>;
+  if (shape.kind === "record")
+    return Object.fromEntries(
+      Object.entries(source).flatMap(([name, member]) =>
+        sight.hidden.has(name) ? [] : [[name, trim(member, shape.value, sight)]],
+      ),
+    );
+  const seen = shape.record ? sightOfRecord(source, shape.record, sight) : sight;
+  const result: Record<string, unknown> = {};
+  for (const [name, field] of shape.fields) {
+    const member = source[name];
+    if (member === undefined || (seen ? seen.hidden.has(name) : !bare.has(name))) continue;
+    result[name] = trim(member, field, seen ?? sight);
+  }
+  return result;
+}
+
+/** How the caller sees a record of this type; undefined where no grant covers it. */
+function sightOfRecord(record: Record<string, unknown>, type: string, sight: Sight): Sight | undefined {
+  const permission = sight.ctx.session.runtime.registry.permissionOfType.get(type);
+  if (permission === undefined) return sight;
+  const { actor } = sight.ctx;
+  const grants = admit(actor, permission);
+  if (grants.length === 0) return undefined;
+  const seenBy = "ownerId" in record ? covering(grants, actor, record) : grants;
+  if (seenBy.length === 0) return undefined;
+  const hidden = "ownerId" in record || reachesAll(grants) ? hiddenOn(seenBy) : hiddenSomewhere(grants);
+  return { ctx: sight.ctx, grants, hidden: hidden.size === 0 ? nothing : hidden };
+}

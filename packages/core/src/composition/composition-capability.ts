@@ -1,0 +1,24 @@
+import { capability } from "../plugin/capability.ts";
+import type { ReadContext } from "../plugin/context.ts";
+import type { Criterion } from "../plugin/criterion.ts";
+import type { Schema } from "../plugin/schema.ts";
+import type { ProfileOf, Section } from "../plugin/section.ts";
+
+/** What a plugin may know of the composition it is part of. */
+export interface Composition {
+  sections(of: ProfileOf): readonly { readonly plugin: string; readonly section: Section }[];
+  /** Leaves of a section's value what its schema allows and the caller may see. */
+  trimSection(section: Section, value: unknown, ctx: ReadContext): unknown;
+  criterion(name: string): Criterion | undefined;
+  /** The host's schema for `attributes`, if it declared one. */
+  attributeSchema(of: ProfileOf): Schema | undefined;
+  /** The record types that exist here, with the permission that shows each. */
+  permissionOfType(type: string): string | undefined;
+  /** Keeps only the ids of records that the caller may see, by type; types without a table are left out. */
+  visible(records: readonly { readonly type: string; readonly id: string }[], ctx: ReadContext): Promise<ReadonlySet<string>>;
+  /** Reports what failed alone, without failing the call. */
+  report(error: unknown, where: string): void;
+}
+
+/** Provided by core in every composition. */
+export const composition = capability<Composition>()("kith.composition");

@@ -1,0 +1,18 @@
+import * as z from "zod";
+import { text } from "../record/record-schemas.ts";
+import { ContactChannel } from "./channel.ts";
+
+/** The channels somebody must not be approached by, each with the reason. Consent by purpose is the privacy plugin's. */
+export const DoNotContact = z.partialRecord(ContactChannel, text(500));
+export type DoNotContact = z.output<typeof DoNotContact>;
+
+/** In a patch, `null` lifts the ban on a channel; channels that are left out stay as they are. */
+export const DoNotContactPatch = z.partialRecord(ContactChannel, text(500).nullable());
+
+export const patchDoNotContact = (
+  current: DoNotContact,
+  patch: z.output<typeof DoNotContactPatch> | undefined,
+): DoNotContact | null => {
+  const bans = Object.entries({ ...current, ...patch }).filter(([, reason]) => reason !== null);
+  return bans.length === 0 ? null : (Object.fromEntries(bans) as DoNotContact);
+};

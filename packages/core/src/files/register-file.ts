@@ -1,0 +1,51 @@
+import { admit } from "../call/grants.ts";
+import { flushPending } from "../call/flush-pending.ts";
+import { openSession } from "../call/invoke.ts";
+import type { Session } from "../call/session.ts";
+import { WriteCall } from "../call/write-call.ts";
+import { systemActor } from "../call/actor-check.ts";
+import type { Runtime, UploadedFile } from "../composition/runtime.ts";
+import type { Actor } from "../plugin/actor.ts";
+import { File } from "./file.ts";
+
+/**
+ * Makes a stored blob a file of the actor's tenant, and answers its id. Whether the actor may upload was decided by the
+ * operation that takes the file, so the row is written as the house and belongs to the author.
+ */
+export async function registerFile(
+  runtime: Runtime,
+  actor: Actor,
+  { blob, name, contentType }: UploadedFile,
+  author = actor.user,
+): Promise<string> {
+  const house = systemActor(actor.tenant, "files", actor.user);
+  const session: Session = { ...(await openSession(runtime, { actor: house }, true)), author };
+  return runtime.database.transaction("files.register", async () => {
+    const ctx = new WriteCall(session, admit(house, "*"));
+    const { id } = await ctx.create(File, {
+      name: name?.slice(0, 255) || "file",
+      contentType: contentType ?? "application/octet-stream",
+      size: blob.size,
+      sha256: blob.sha256,
+      blobKey: blob.key,
+    });
+    await flushPending(session, session.pending as NonNullable<Session["pending"]>);
+    return id;
+  });
+}
+
+/** Takes back a file that no operation came to use: its row goes, then its bytes. */
+export async function discardFile(runtime: Runtime, actor: Actor, id: string): Promise<void> {
+  const { database } = runtime;
+  const key = await database.transaction("files.discard", async () => {
+    const row = await database.kysely
+      .selectFrom("files")
+      .select("blob_key")
+      .where("tenant_id", "=", actor.tenant)
+      .where("id", "=", id)
+      .executeTakeFirst();
+    await database.kysely.deleteFrom("files").where("tenant_id", "=", actor.tenant).where("id", "=", id).execute();
+    return row?.["blob_key"] as string | undefined;
+  });
+  if (key) await runtime.blobs.delete(key);
+}

@@ -1,0 +1,19 @@
+import type { Runtime } from "../composition/runtime.ts";
+import type { HttpHandler } from "./http-call.ts";
+import type { HttpOptions } from "./http-options.ts";
+import { answerHeaders } from "./response-headers.ts";
+
+/** `GET /openapi.json`, made at the first request: most processes never show it. */
+export function documentEndpoint({ registry, attributes }: Runtime, { basePath }: HttpOptions): HttpHandler {
+  let text: Promise<string> | undefined;
+  const write = async () => {
+    const { openApiDocument } = await import("./openapi/document.ts");
+    return JSON.stringify(openApiDocument(registry, { attributes, basePath }));
+  };
+  return async ({ requestId }) => {
+    text ??= write();
+    return new Response(await text, {
+      headers: { ...answerHeaders(requestId), "content-type": "application/json" },
+    });
+  };
+}

@@ -1,0 +1,79 @@
+import { defineEntity, p } from "@mikro-orm/core";
+import { contactChannels } from "../contact-points/channel.ts";
+import { externalIdColumns } from "../contact-points/external-id.ts";
+import { Contact } from "../contacts/contact.ts";
+import { File } from "../files/file.ts";
+import { Organization } from "../organizations/organization.ts";
+import { childProperties, ownedProperties, recordProperties } from "../table/record.ts";
+import { childOf, optionalReference, references } from "../table/references.ts";
+
+export const interactionChannels = [...contactChannels, "web", "event", "note"] as const;
+export type InteractionChannel = (typeof interactionChannels)[number];
+
+/** Seen from the firm: a customer's call is inbound, a note among colleagues internal. */
+export const directions = ["inbound", "outbound", "internal"] as const;
+export type Direction = (typeof directions)[number];
+
+/** `shared` may be shown to the customer, where there is self-service. */
+export const visibilities = ["internal", "shared"] as const;
+export type Visibility = (typeof visibilities)[number];
+
+export const participantRoles = ["from", "to", "cc", "host", "caller"] as const;
+export type ParticipantRole = (typeof participantRoles)[number];
+
+/** Something that passed between the firm and a customer. */
+export const Interaction = defineEntity({
+  name: "Interaction",
+  tableName: "interactions",
+  properties: {
+    ...recordProperties,
+    ...ownedProperties,
+    channel: p.text().$type<InteractionChannel>(),
+    direction: p.text().$type<Direction>(),
+    occurredAt: p.datetime(3),
+    durationSeconds: p.integer().nullable(),
+    subject: p.text().nullable(),
+    body: p.text().nullable(),
+    outcome: p.text().nullable(),
+    thread: p.text().nullable(),
+    visibility: p.text().$type<Visibility>(),
+    /** The person it is mainly with; who else took part is in `participants`. */
+    contactId: optionalReference(() => Contact),
+    organizationId: optionalReference(() => Organization),
+    regardingType: p.text().nullable(),
+    regardingId: p.uuid().nullable(),
+  },
+});
+
+/** Who took part: somebody in the file, a user of the firm, or a bare address. */
+export const InteractionParticipant = defineEntity({
+  name: "InteractionParticipant",
+  tableName: "interactions_participant",
+  properties: {
+    ...childProperties,
+    interactionId: childOf(() => Interaction, "participants"),
+    role: p.text().$type<ParticipantRole>(),
+    contactId: optionalReference(() => Contact),
+    organizationId: optionalReference(() => Organization),
+    userId: p.text().nullable(),
+    address: p.text().nullable(),
+    name: p.text().nullable(),
+  },
+});
+
+export const InteractionAttachment = defineEntity({
+  name: "InteractionAttachment",
+  tableName: "interactions_attachment",
+  properties: {
+    ...childProperties,
+    interactionId: childOf(() => Interaction, "attachments"),
+    fileId: references(() => File),
+  },
+});
+
+/** Message-IDs, call ids: the same interaction told twice is refused. */
+export const InteractionExternalId = defineEntity({
+  name: "InteractionExternalId",
+  tableName: "interactions_external_id",
+  properties: { ...externalIdColumns, interactionId: childOf(() => Interaction, "externalIds") },
+});

@@ -1,0 +1,16 @@
+import { definePlugin } from "../plugin/define-plugin.ts";
+import { JournalHeader, JournalLargeValue, JournalSubject, JournalValues } from "./journal-tables.ts";
+import { journalMigrations } from "./journal-migrations.ts";
+import { TimelineRow } from "../timeline/timeline-row.ts";
+import { readJournal } from "./read-journal.ts";
+
+export const journalOperations = { read: readJournal };
+
+/** The journal and the timelines written with it. */
+export const journalPlugin = definePlugin({
+  name: "journal",
+  contract: 1,
+  entities: [JournalHeader, JournalSubject, JournalValues, JournalLargeValue, TimelineRow],
+  migrations: journalMigrations,
+  operations: journalOperations,
+});

@@ -1,0 +1,49 @@
+import type { ExpressionBuilder } from "kysely";
+import * as z from "zod";
+import { composition } from "../composition/composition-capability.ts";
+import type { DialectName } from "../database/database.ts";
+import { coreErrors } from "../errors/core-errors.ts";
+import type { ReadContext } from "../plugin/context.ts";
+import type { Table } from "../table/table.ts";
+import { filterCondition } from "./filter.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: the tables of a composition are not known to the compiler here
+type Builder = ExpressionBuilder<any, any>;
+
+const refuse = (filter: string, reason: string) =>
+  coreErrors("filter.invalid", { filter, reason }, { errors: [{ pointer: `/filter/${filter}`, message: reason }] });
+
+/** All conditions of a list's filter; refuses by name what the list does not offer or the caller may not see. */
+export function filterConditions(
+  eb: Builder,
+  table: Table,
+  allowed: readonly string[],
+  filter: Readonly<Record<string, unknown>>,
+  ctx: ReadContext,
+  dialect: DialectName,
+) {
+  return Object.entries(filter).flatMap(([name, given]) => {
+    if (name.includes(".")) return [criterionCondition(eb, table, name, given, ctx)];
+    const column = allowed.includes(name) ? table.byProperty.get(name) : undefined;
+    if (!column) throw refuse(name, `filter by one of ${allowed.join(", ")}`);
+    if (ctx.hides(name)) throw coreErrors("field.hidden", { field: name });
+    const conditions = typeof given === "object" && given !== null && !Array.isArray(given) ? Object.entries(given) : [["eq", given] as const];
+    if (conditions.length === 0) throw refuse(name, "a value is missing");
+    return conditions.map(([operator, value]) => {
+      const condition = filterCondition(eb, table, column, operator, value, dialect);
+      if (typeof condition === "string") throw refuse(name, condition);
+      return condition;
+    });
+  });
+}
+
+/** A plugin's criterion: `filter[leads.rating]=hot`, under the criterion's own permission. */
+function criterionCondition(eb: Builder, table: Table, name: string, given: unknown, ctx: ReadContext) {
+  const criterion = ctx.get(composition).criterion(name);
+  if (!criterion || criterion.of !== table.type) throw refuse(name, `no plugin of this composition offers it for ${table.type}s`);
+  const within = ctx.under(criterion.permission);
+  if (!within) throw coreErrors("permission.denied", { permission: criterion.permission });
+  const value = z.safeParse(criterion.value as z.core.$ZodType, given);
+  if (!value.success) throw refuse(name, value.error.issues.map(({ message }) => message).join("; "));
+  return criterion.sql(value.data, eb.ref("row.id") as never, within);
+}

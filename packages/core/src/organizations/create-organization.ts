@@ -1,0 +1,31 @@
+import { contactPointRows } from "../contact-points/contact-point-lists.ts";
+import { command } from "../plugin/operation.ts";
+import { Organization } from "./organization.ts";
+import { organizationColumns } from "./organization-columns.ts";
+import { CreateOrganization } from "./organization-input.ts";
+import { OrganizationView, oneOrganizationView } from "./organization-view.ts";
+
+export const createOrganization = command({
+  summary: "Create an organization",
+  permission: "organizations:write",
+  route: "POST /organizations",
+  status: 201,
+  input: CreateOrganization,
+  output: OrganizationView,
+  examples: [
+    {
+      displayName: "Alfreds Futterkiste",
+      legalName: "Alfreds Futterkiste GmbH",
+      industry: "Groceries",
+      kinds: ["customer"],
+      phones: [{ number: "030-0074321" }],
+      addresses: [{ street: "Obere Str. 57", city: "Berlin", postalCode: "12209", country: "DE" }],
+      externalIds: [{ source: "shop", id: "ALFKI" }],
+    },
+  ],
+}).run(async (input, ctx) => {
+  // The host's schema may have defaults, or refuse an organization without attributes.
+  const columns = organizationColumns({ ...input, attributes: input.attributes ?? {} }, ctx);
+  const row = await ctx.create(Organization, columns, { children: contactPointRows(input, ctx.tenant) });
+  return oneOrganizationView(row, ctx);
+});

@@ -1,0 +1,79 @@
+import * as z from "zod";
+import { Contact } from "../contacts/contact.ts";
+import { Organization } from "../organizations/organization.ts";
+import type { ReadContext } from "../plugin/context.ts";
+import type { ProfileOf } from "../plugin/section.ts";
+import { Relation } from "../relations/relation.ts";
+import { RelationView, relationView } from "../relations/relation-view.ts";
+
+const most = 200;
+
+/** A relation seen from one of its ends: what it is, and who stands at the other end. */
+export const RelatedParty = z.object({
+  relation: RelationView,
+  party: z.object({ type: z.enum(["contact", "organization"]), id: z.uuid(), displayName: z.string() }),
+});
+export interface RelatedParty extends z.output<typeof RelatedParty> {}
+
+/**
+ * Who a person or organization has to do with, the most important first: main ones, present ones, then past ones. Whom
+ * the caller may not see is left out.
+ */
+export async function relatedParties(of: ProfileOf, id: string, ctx: ReadContext): Promise<RelatedParty[]> {
+  const relations = ctx.under("relations:read");
+  if (!relations) return [];
+  const ends =
+    of === "contact"
+      ? (["contactId", "otherContactId"] as const)
+      : (["organizationId", "otherOrganizationId"] as const);
+  const rows = await relations
+    .from(Relation)
+    .selectAll("row")
+    .where((eb) => eb.or(ends.map((end) => eb(`row.${end}`, "=", id))))
+    .orderBy("row.primary", "desc")
+    .orderBy("row.primaryContact", "desc")
+    .orderBy("row.endsOn", (order) => order.desc().nullsFirst())
+    .orderBy("row.id")
+    .limit(most)
+    .execute();
+  const views = rows.map(relationView);
+  const others = views.map((view) => otherEnd(view, id));
+  const names = new Map([...(await namesOf("contact", others, ctx)), ...(await namesOf("organization", others, ctx))]);
+  return views.flatMap((relation, index) => {
+    const party = others[index];
+    const displayName = party && names.get(party.id);
+    return party && displayName !== undefined ? [{ relation, party: { ...party, displayName } }] : [];
+  });
+}
+
+interface Party {
+  readonly type: ProfileOf;
+  readonly id: string;
+}
+
+function otherEnd(relation: RelationView, id: string): Party | undefined {
+  const ends: Party[] = [
+    ...[relation.contactId, relation.otherContactId].map((end) => ({ type: "contact" as const, id: end ?? "" })),
+    ...[relation.organizationId, relation.otherOrganizationId].map((end) => ({
+      type: "organization" as const,
+      id: end ?? "",
+    })),
+  ];
+  return ends.find((end) => end.id !== "" && end.id !== id);
+}
+
+async function namesOf(
+  type: ProfileOf,
+  parties: readonly (Party | undefined)[],
+  ctx: ReadContext,
+): Promise<[string, string][]> {
+  const ids = parties.flatMap((party) => (party?.type === type ? [party.id] : []));
+  const within = ctx.under(`${type}s:read`);
+  if (ids.length === 0 || !within || within.hides("displayName")) return [];
+  const rows = await within
+    .from<typeof Contact | typeof Organization>(type === "contact" ? Contact : Organization)
+    .select(["row.id", "row.displayName"])
+    .where("row.id", "in", ids)
+    .execute();
+  return rows.map((row) => [row.id, row.displayName]);
+}

@@ -1,0 +1,96 @@
+import { v7 as uuidv7 } from "uuid";
+import type { WriteCall } from "../call/write-call.ts";
+import { insertRows } from "../database/insert-rows.ts";
+import { coreErrors } from "../errors/core-errors.ts";
+import type { Children } from "../plugin/context.ts";
+import { encode, wireValue } from "../table/encode.ts";
+import type { Table } from "../table/table.ts";
+import { checkReferences } from "./check-references.ts";
+import { type AnyRow, fillKeys } from "./record-row.ts";
+
+const bookkeeping = new Set(["tenantId", "position"]);
+
+/** A child's full row from what a handler gave for it. */
+export function childRow(child: Table, parent: AnyRow, given: Readonly<AnyRow>, position: number): AnyRow {
+  const row: AnyRow = {};
+  for (const { property, kind, nullable } of child.columns)
+    row[property] = given[property] ?? (kind === "boolean" && !nullable ? false : null);
+  for (const property of Object.keys(given))
+    if (!child.byProperty.has(property)) throw new TypeError(`${child.type} has no property ${property}`);
+  Object.assign(row, { tenantId: parent["tenantId"], id: given["id"] ?? uuidv7(), position, [child.parent?.property as string]: parent["id"] });
+  fillKeys(child, row);
+  return row;
+}
+
+/** A child list as the journal keeps it: what each row says, without keys, bookkeeping and empty fields. */
+export function shownChildren(child: Table, rows: readonly AnyRow[]): unknown {
+  return rows.map((row) =>
+    Object.fromEntries(
+      child.columns.flatMap(({ property, keyOf }) =>
+        keyOf || bookkeeping.has(property) || property === child.parent?.property || row[property] === null
+          ? []
+          : [[property, wireValue(row[property])]],
+      ),
+    ),
+  );
+}
+
+/**
+ * Makes the named child lists of a record what `wanted` says: rows matched by `id` are changed, the others go or come.
+ * Answers the changes for the journal; empty where nothing differs.
+ */
+export async function replaceChildren(
+  ctx: WriteCall,
+  parent: AnyRow,
+  lists: ReadonlyMap<string, Table>,
+  wanted: Children,
+): Promise<Record<string, { from: unknown; to: unknown }>> {
+  const changes: Record<string, { from: unknown; to: unknown }> = {};
+  for (const [name, given] of Object.entries(wanted)) {
+    const child = lists.get(name);
+    if (!child) throw new TypeError(`there are no children ${name}`);
+    const current = await currentRows(ctx, child, parent);
+    const byId = new Map(current.map((row) => [row["id"], row]));
+    const next = given.map((item, position) => {
+      const id = item["id"];
+      if (id !== undefined && !byId.has(id))
+        throw coreErrors("reference.notFound", { field: `${name}/${position}/id`, id }, {
+          errors: [{ pointer: `/${name}/${position}/id`, message: `The record has no ${name} ${id}; leave the id out for a new one` }],
+        });
+      return childRow(child, parent, { ...(byId.get(id) ?? {}), ...item }, position);
+    });
+    const from = shownChildren(child, current);
+    const to = shownChildren(child, next);
+    if (JSON.stringify(from) === JSON.stringify(to)) continue;
+    changes[name] = { from, to };
+    await checkReferences(ctx, child, next);
+    await write(ctx, child, current, next);
+  }
+  return changes;
+}
+
+const currentRows = (ctx: WriteCall, child: Table, parent: AnyRow): Promise<AnyRow[]> =>
+  ctx.session.reader
+    .selectFrom(`${child.name} as row`)
+    .selectAll("row")
+    .where("row.tenantId", "=", parent["tenantId"])
+    .where(`row.${child.parent?.property}`, "=", parent["id"])
+    .orderBy("row.position")
+    .execute();
+
+/** Out with the old list, in with the new: unique keys inside a list may change places freely. */
+async function write(ctx: WriteCall, child: Table, current: readonly AnyRow[], next: readonly AnyRow[]): Promise<void> {
+  const { database } = ctx.session.runtime;
+  if (current.length > 0)
+    await database.kysely
+      .deleteFrom(child.name)
+      .where("tenant_id", "=", current[0]?.["tenantId"])
+      .where("id", "in", current.map((row) => row["id"]))
+      .execute();
+  await insertRows(
+    database,
+    child.name,
+    child.columns.map(({ column }) => column),
+    next.map((row) => child.columns.map(({ property, kind }) => encode(kind, row[property]))),
+  );
+}

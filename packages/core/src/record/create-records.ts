@@ -1,0 +1,73 @@
+import { v7 as uuidv7 } from "uuid";
+import { covering, lockedOn } from "../call/grants.ts";
+import type { WriteCall } from "../call/write-call.ts";
+import { insertRows } from "../database/insert-rows.ts";
+import { coreErrors } from "../errors/core-errors.ts";
+import type { Children } from "../plugin/context.ts";
+import type { Entity } from "../plugin/entity.ts";
+import { encode, wireValue } from "../table/encode.ts";
+import { type Table, tableOf } from "../table/table.ts";
+import { checkReferences } from "./check-references.ts";
+import { childRow, shownChildren } from "./child-rows.ts";
+import { type AnyRow, checkProperties, checkWritable, fillKeys, spokenColumns } from "./record-row.ts";
+import { subjectsOf } from "./subjects.ts";
+
+/** Creates records with their children: a few statements and one journal entry each, however many. */
+export async function createRecords(
+  ctx: WriteCall,
+  entity: Entity,
+  values: readonly AnyRow[],
+  children: readonly (Children | undefined)[],
+): Promise<readonly AnyRow[]> {
+  const table = tableOf(entity);
+  const { model } = ctx.session.runtime.registry;
+  const rows = values.map((given, index) => newRow(ctx, table, given, children[index]));
+  await checkReferences(ctx, table, rows);
+  const { pending } = ctx;
+  const { database } = ctx.session.runtime;
+  await insertRows(database, table.name, table.columns.map(({ column }) => column), rows.map((row) => encoded(table, row)));
+  const lists = model.childrenOf(entity);
+  const childRows = new Map<Table, AnyRow[]>();
+  rows.forEach((row, index) => {
+    const changes: Record<string, { from: null; to: unknown }> = {};
+    for (const { property } of spokenColumns(table))
+      if (row[property] !== null) changes[property] = { from: null, to: wireValue(row[property]) };
+    for (const [name, given] of Object.entries(children[index] ?? {})) {
+      const child = lists.get(name);
+      if (!child) throw new TypeError(`${table.type} has no children ${name}`);
+      const made = given.map((item, position) => childRow(child, row, item, position));
+      if (made.length === 0) continue;
+      childRows.set(child, [...(childRows.get(child) ?? []), ...made]);
+      changes[name] = { from: null, to: shownChildren(child, made) };
+    }
+    pending.entries.push({ event: `${table.type}.created`, version: 1, payload: { version: 1 }, subjects: subjectsOf(table, row), changes });
+  });
+  for (const [child, made] of childRows) {
+    await checkReferences(ctx, child, made);
+    await insertRows(database, child.name, child.columns.map(({ column }) => column), made.map((row) => encoded(child, row)));
+  }
+  return rows;
+}
+
+function newRow(ctx: WriteCall, table: Table, given: AnyRow, children: Children | undefined): AnyRow {
+  const { actor, now, tenant } = ctx;
+  checkProperties(table, given);
+  const row: AnyRow = {};
+  for (const { property, kind } of table.columns) {
+    const value = given[property];
+    row[property] = value === undefined ? (kind === "boolean" && !table.byProperty.get(property)?.nullable ? false : null) : value;
+  }
+  Object.assign(row, { tenantId: tenant.id, version: 1, createdAt: now, updatedAt: now, createdBy: ctx.session.author, id: given["id"] ?? uuidv7() });
+  if (table.owned && given["ownerId"] === undefined && !ctx.session.author.startsWith("system:")) row["ownerId"] = ctx.session.author;
+  fillKeys(table, row);
+  if (table.owned) {
+    const grants = covering(ctx.grants, actor, row);
+    if (grants.length === 0)
+      throw coreErrors("permission.denied", { permission: `a grant that covers a ${table.type} of owner ${row["ownerId"]}` });
+    checkWritable(lockedOn(grants), [...Object.keys(given).filter((name) => given[name] != null), ...Object.keys(children ?? {})]);
+  } else checkWritable(lockedOn(ctx.grants), [...Object.keys(given).filter((name) => given[name] != null), ...Object.keys(children ?? {})]);
+  return row;
+}
+
+export const encoded = (table: Table, row: AnyRow): unknown[] =>
+  table.columns.map(({ property, kind }) => encode(kind, row[property]));

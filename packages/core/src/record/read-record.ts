@@ -1,0 +1,20 @@
+import { coreErrors } from "../errors/core-errors.ts";
+import type { FromOptions, ReadContext } from "../plugin/context.ts";
+import type { Entity, Row } from "../plugin/entity.ts";
+import { tableOf } from "../table/table.ts";
+
+/** The row with this id, as far as the caller may see it; 404 otherwise, so that nobody learns of what he may not see. */
+export async function readRecord<E extends Entity>(
+  ctx: ReadContext,
+  entity: E,
+  id: string,
+  options?: FromOptions,
+): Promise<Row<E>> {
+  const row = await ctx
+    .from(entity, options)
+    .selectAll("row")
+    .where("row.id" as never, "=", id as never)
+    .executeTakeFirst();
+  if (!row) throw coreErrors("record.notFound", { type: tableOf(entity).type, id });
+  return row as Row<E>;
+}

@@ -1,0 +1,42 @@
+import * as z from "zod";
+
+/** An id, with the record type it refers to kept in the schema: forms, agent tools and the conformance suite read it. */
+export const idOf = (type: string) => z.uuid().lowercase().meta({ refersTo: type });
+
+/** The version the caller saw; a write on another one is refused with 412. */
+export const Version = z.int().min(1);
+
+/** An instant as callers write it: ISO 8601 with `Z` or an offset. It is kept and answered in UTC. */
+export const Instant = z.iso.datetime({ offset: true });
+
+/** A day without a time: `2026-01-31`. There is no year 0 in a calendar, nor in PostgreSQL. */
+export const Day = z.iso.date().regex(/^(?!0000)/);
+
+/** A line of text. Absent is null, never an empty string. */
+export const text = (max: number) => z.string().min(1).max(max);
+
+/** A field that `null` clears and that a patch may leave out. */
+export const optional = <S extends z.ZodType>(schema: S) => schema.nullable().optional();
+
+/** Any record of any plugin: `{ type: "case", id }`. */
+export const RecordReference = z.strictObject({
+  type: z.string().regex(/^[a-z][A-Za-z0-9]{0,99}$/),
+  id: z.uuid().lowercase(),
+});
+
+/** What every record answers with. */
+export const recordFields = (type: string) => ({
+  id: idOf(type),
+  version: Version,
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  createdBy: z.string(),
+  /** Set while the record is in the bin. */
+  deletedAt: z.iso.datetime().nullable(),
+});
+
+/** Whose a record is; users and teams are the host's. */
+export const ownedFields = { ownerId: text(128).nullable(), teamId: text(128).nullable() };
+
+/** The same as callers write it. Without `ownerId` a new record is its maker's. */
+export const ownedInput = { ownerId: optional(text(128)), teamId: optional(text(128)) };

@@ -1,0 +1,29 @@
+import type { ColumnKind } from "./table.ts";
+
+const json = (value: unknown) => (typeof value === "string" ? JSON.parse(value) : value);
+const instant = (value: unknown) => (value instanceof Date ? value : new Date(value as string | number));
+
+function day(value: unknown): string {
+  if (!(value instanceof Date)) return String(value).slice(0, 10);
+  // A host's `pg` reads a date as midnight of its own time zone.
+  const pad = (part: number) => String(part).padStart(2, "0");
+  return `${value.getFullYear()}-${pad(value.getMonth() + 1)}-${pad(value.getDate())}`;
+}
+
+const decoders: Readonly<Partial<Record<ColumnKind, (value: unknown) => unknown>>> = {
+  boolean: (value) => value === true || value === 1 || value === "t" || value === "true",
+  instant,
+  date: day,
+  json,
+  integer: (value) => (typeof value === "number" ? value : Number(value)),
+  number: (value) => (typeof value === "number" ? value : Number(value)),
+};
+
+/** How a value of this kind becomes what a row holds, whichever driver read it; undefined where it already is that. */
+export const decoderOf = (kind: ColumnKind) => decoders[kind];
+
+export function decode(kind: ColumnKind, value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  const decoder = decoders[kind];
+  return decoder ? decoder(value) : value;
+}

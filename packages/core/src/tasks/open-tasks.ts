@@ -1,0 +1,26 @@
+import type { ReadContext } from "../plugin/context.ts";
+import type { ProfileOf } from "../plugin/section.ts";
+import { Task } from "./task.ts";
+import { type TaskView, taskView } from "./task-view.ts";
+
+const most = 200;
+
+/** The open tasks for each of these people or organizations, the next due first. `ctx` is under `tasks:read`. */
+export async function openTasks(
+  of: ProfileOf,
+  ids: readonly string[],
+  ctx: ReadContext,
+): Promise<ReadonlyMap<string, readonly TaskView[]>> {
+  if (ids.length === 0) return new Map();
+  const column = of === "contact" ? "contactId" : "organizationId";
+  const rows = await ctx
+    .from(Task)
+    .selectAll("row")
+    .where(`row.${column}`, "in", ids)
+    .where("row.status", "=", "open")
+    .orderBy("row.dueAt", (order) => order.asc().nullsLast())
+    .orderBy("row.id")
+    .limit(most)
+    .execute();
+  return Map.groupBy(rows.map(taskView), (task) => task[column] as string);
+}

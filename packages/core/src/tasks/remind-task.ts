@@ -1,0 +1,36 @@
+import * as z from "zod";
+import type { WriteContext } from "../plugin/context.ts";
+import { job } from "../plugin/job.ts";
+import { idOf } from "../record/record-schemas.ts";
+import { wire } from "../record/record-view.ts";
+import { Task } from "./task.ts";
+import { taskReminded } from "./task-events.ts";
+
+/** Tells of a task at the instant its reminder was set for, unless it has been closed or the reminder moved since. */
+export const remindTask = job({
+  name: "tasks.remind",
+  input: z.strictObject({ id: idOf("task"), remindAt: z.iso.datetime() }),
+  run: ({ id, remindAt }, { transaction }) =>
+    transaction(async (ctx) => {
+      const task = await ctx.from(Task).selectAll("row").where("row.id", "=", id).executeTakeFirst();
+      if (task?.status !== "open" || task.remindAt?.getTime() !== Date.parse(remindAt)) return;
+      ctx.record(taskReminded, { id, ownerId: task.ownerId, dueAt: wire(task.dueAt) }, [
+        { type: "task", id },
+        ...(task.contactId ? [{ type: "contact", id: task.contactId }] : []),
+        ...(task.organizationId ? [{ type: "organization", id: task.organizationId }] : []),
+      ]);
+    }),
+});
+
+interface Reminded {
+  readonly id: string;
+  readonly status: string;
+  readonly remindAt: Date | null;
+}
+
+/** Sets the reminder that a task now asks for, if it is a new one. */
+export function scheduleReminder(task: Reminded, before: Date | null, ctx: WriteContext): void {
+  if (task.status !== "open" || !task.remindAt || task.remindAt.getTime() === before?.getTime()) return;
+  const remindAt = task.remindAt.toISOString();
+  ctx.schedule(remindTask, { id: task.id, remindAt }, { at: task.remindAt, unique: `${task.id} ${remindAt}` });
+}

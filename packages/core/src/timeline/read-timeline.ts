@@ -1,0 +1,97 @@
+import * as z from "zod";
+import { composition } from "../composition/composition-capability.ts";
+import { listFingerprint, readCursor, writeCursor } from "../lists/cursor.ts";
+import type { ReadContext } from "../plugin/context.ts";
+import type { Subject } from "../plugin/event.ts";
+import { TimelineRow } from "./timeline-row.ts";
+
+export const timelineInput = {
+  limit: z.int().min(1).max(200).default(50),
+  cursor: z.string().max(2048).optional(),
+  /** `interaction`, or an event's name such as `lead.qualified`. */
+  kind: z.string().max(128).optional(),
+};
+
+/** One line of a timeline. */
+export interface TimelineLine {
+  readonly id: string;
+  /** ISO 8601 UTC: when it happened. */
+  readonly at: string;
+  readonly kind: string;
+  /** Null for records, which are shown by what they are. */
+  readonly summary: string | null;
+  readonly record: Subject;
+  readonly actor: string;
+}
+
+/**
+ * What happened to one subject, newest first: a page of one index. The caller sees what each line's permission and the
+ * scope on the line's record allow; a page is filled up from older lines where some are not for the caller.
+ */
+export async function readTimeline(
+  ctx: ReadContext,
+  subject: Subject,
+  input: { readonly limit: number; readonly cursor?: string | undefined; readonly kind?: string | undefined },
+): Promise<{ readonly items: readonly TimelineLine[]; readonly nextCursor: string | null }> {
+  const fingerprint = listFingerprint("timeline", subject.type, [subject.id, input.kind ?? null]);
+  let position = input.cursor === undefined ? undefined : readCursor(input.cursor, fingerprint);
+  const items: TimelineLine[] = [];
+  const permissions = new Map<string, boolean>();
+  const admits = (permission: string) => {
+    if (!permissions.has(permission)) permissions.set(permission, ctx.under(permission) !== undefined);
+    return permissions.get(permission) === true;
+  };
+  for (;;) {
+    const wanted = input.limit - items.length + 1;
+    const rows = await page(ctx, subject, input.kind, position, wanted);
+    const admitted = rows.filter((row) => admits(row.permission));
+    const records = admitted.map((row) => ({ type: row.recordType, id: row.recordId }));
+    const visible = await ctx.get(composition).visible(records, ctx);
+    for (const row of rows) {
+      if (admits(row.permission) && visible.has(row.recordId)) {
+        if (items.length === input.limit) return { items, nextCursor: writeCursor(fingerprint, position as NonNullable<typeof position>) };
+        items.push(line(row));
+      }
+      position = { value: row.at.getTime(), id: row.id };
+    }
+    if (rows.length < wanted) return { items, nextCursor: null };
+  }
+}
+
+interface Line {
+  readonly id: string;
+  readonly at: Date;
+  readonly kind: string;
+  readonly permission: string;
+  readonly summary: string | null;
+  readonly recordType: string;
+  readonly recordId: string;
+  readonly actor: string;
+}
+
+const line = (row: Line): TimelineLine => ({
+  id: row.id,
+  at: row.at.toISOString(),
+  kind: row.kind,
+  summary: row.summary,
+  record: { type: row.recordType, id: row.recordId },
+  actor: row.actor,
+});
+
+function page(
+  ctx: ReadContext,
+  subject: Subject,
+  kind: string | undefined,
+  position: { readonly value: unknown; readonly id: string } | undefined,
+  limit: number,
+): Promise<Line[]> {
+  // The caller has been shown the subject already; the lines' own permissions and records decide the rest.
+  let query = ctx.under("public")?.from(TimelineRow) as ReturnType<typeof ctx.from<typeof TimelineRow>>;
+  query = query.where("row.subjectType", "=", subject.type).where("row.subjectId", "=", subject.id);
+  if (kind !== undefined) query = query.where("row.kind", "=", kind);
+  if (position) {
+    const at = new Date(Number(position.value));
+    query = query.where((eb) => eb.or([eb("row.at", "<", at), eb.and([eb("row.at", "=", at), eb("row.id", "<", position.id)])]));
+  }
+  return query.selectAll("row").orderBy("row.at", "desc").orderBy("row.id", "desc").limit(limit).execute() as Promise<Line[]>;
+}

@@ -1,0 +1,13 @@
+import { command, idOf, Version } from "@kith/core";
+import * as z from "zod";
+import { Lead } from "./lead.ts";
+import { LeadView, leadView } from "./lead-view.ts";
+
+export const restoreLead = command({
+  summary: "Bring a lead back from the bin",
+  permission: "leads:write",
+  route: "POST /leads/{id}/restore",
+  input: z.strictObject({ id: idOf("lead"), version: Version.optional() }),
+  output: LeadView,
+  examples: [{ id: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b21" }],
+}).run(async ({ id, version }, ctx) => leadView(await ctx.restore(Lead, id, { version })));

@@ -1,0 +1,3 @@
+// The entry of `@kith/testing`.
+export { anyone, createTestCrm, everything, type TestCrm } from "./create-test-crm.ts";
+export { type TestDatabase, testDatabase } from "./test-database.ts";

@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { coreErrors } from "@kith/core";
+import { afterAll, describe, expect, test } from "vitest";
+
+const root = resolve(import.meta.dirname, "../../..");
+const pages = ["README.md", ...readdirSync(join(root, "docs")).map((page) => `docs/${page}`)].filter((page) => page.endsWith(".md"));
+// Inside the package, so that its dependencies resolve as they do for a reader.
+const folder = mkdtempSync(join(tmpdir(), "kith-docs-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("code in the documentation runs", () => {
+  for (const page of pages) {
+    const blocks = [...readFileSync(join(root, page), "utf8").matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code]) => code as string);
+    blocks.forEach((code, index) => {
+      // The documentation names a SQLite file, so each block runs once, in a folder of its own.
+      test.runIf(process.env["KITH_TEST_DATABASE"] === "sqlite")(`${page}, block ${index + 1}`, () => {
+        const file = join(root, `packages/testing/.documentation-${page.replace(/\W/g, "-")}-${index}.ts`);
+        writeFileSync(file, code.replaceAll('"crm.db"', JSON.stringify(join(folder, `${page.replace(/\W/g, "-")}-${index}.db`))));
+        try {
+          const run = spawnSync(process.execPath, ["--conditions=kith-source", file], { encoding: "utf8", cwd: folder });
+          expect(run.stderr).toBe("");
+          expect(run.status).toBe(0);
+        } finally {
+          rmSync(file);
+        }
+      });
+    });
+  }
+});
+
+test("every link between pages leads somewhere", () => {
+  const broken = pages.flatMap((page) =>
+    [...readFileSync(join(root, page), "utf8").matchAll(/\]\((?!https?:)([^)#\s]+)/g)]
+      .filter(([, target]) => !existsSync(resolve(root, dirname(page), target as string)))
+      .map(([, target]) => `${page} → ${target}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+test("catalogue and page of errors name the same codes", () => {
+  const page = readFileSync(join(root, "docs/errors.md"), "utf8");
+  const described = [...page.matchAll(/^\| `([\w.]+)` \| (\d+) \|/gm)].map(([, code, status]) => `${code} ${status}`);
+  const declared = Object.entries(coreErrors.catalogue).map(([code, { status }]) => `${code} ${status}`);
+  expect(described.filter((line) => !declared.includes(line) && /^[\w.]+ \d+$/.test(line) && !ofPlugins(line))).toEqual([]);
+  expect(declared.filter((line) => !described.includes(line))).toEqual([]);
+});
+
+/** Codes of plugins have their own section, held by the plugins' own catalogues. */
+const ofPlugins = (line: string) => /^(lead|import)\./.test(line);

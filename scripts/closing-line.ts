@@ -1,0 +1,51 @@
+import { writeFileSync } from "node:fs";
+import type { Reporter, SerializedError, TestModule } from "vitest/node";
+
+/**
+ * Says at the end of a run what each database's project counted. The sum goes to the file that KITH_TEST_TOTAL names:
+ * the bootstrap prints it last, after everything that vitest itself has to say.
+ */
+export default class ClosingLine implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
+    const projects = new Map<string, Count>();
+    for (const module of modules) {
+      const count = projects.get(module.project.name) ?? new Count();
+      projects.set(module.project.name, count);
+      count.add(module);
+    }
+    const total = new Count();
+    for (const [project, count] of projects) {
+      total.merge(count);
+      console.log(`${project}: ${count}`);
+    }
+    if (unhandledErrors.length > 0) console.log(`outside of tests: ${unhandledErrors.length} failed`);
+    total.failed += unhandledErrors.length;
+    if (process.env.KITH_TEST_TOTAL) writeFileSync(process.env.KITH_TEST_TOTAL, JSON.stringify(total));
+  }
+}
+
+class Count {
+  passed = 0;
+  failed = 0;
+  skipped = 0;
+
+  /** A file or suite that fails outside of its tests, say in an import, counts as one failure. */
+  add(module: TestModule): void {
+    for (const test of module.children.allTests()) this[STATES[test.result().state]]++;
+    for (const suite of module.children.allSuites()) this.failed += suite.errors().length;
+    this.failed += module.errors().length;
+  }
+
+  merge(other: Count): void {
+    this.passed += other.passed;
+    this.failed += other.failed;
+    this.skipped += other.skipped;
+  }
+
+  toString(): string {
+    return `${this.passed} passed, ${this.failed} failed, ${this.skipped} skipped`;
+  }
+}
+
+// A test still pending at the end of the run was cut off.
+const STATES = { passed: "passed", failed: "failed", skipped: "skipped", pending: "failed" } as const;
