@@ -1,9 +1,15 @@
-import { serve } from "@hono/node-server";
-import { version } from "@kith/core";
-import { Hono } from "hono";
+import { greeting } from "./greeting.ts";
+import { settingsFrom, SetupError } from "./settings.ts";
+import { startServer } from "./start-server.ts";
+import { stopOnSignals } from "./stop-on-signals.ts";
 
-const app = new Hono().get("/", (c) => c.text(version));
-const server = serve({ fetch: app.fetch, port: Number(process.env.PORT ?? 3000) }, (info) =>
-  console.log(`listening on ${info.port}`),
-);
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => server.close(() => process.exit(0)));
+try {
+  const settings = settingsFrom(process.env);
+  const starting = startServer(settings);
+  // From the first moment on: a signal during the start stops the server as soon as it has started.
+  stopOnSignals(async () => (await starting).stop());
+  console.log(greeting(await starting, settings));
+} catch (error) {
+  console.error(error instanceof SetupError ? `\n${error.message}` : error);
+  process.exit(1);
+}

@@ -1,3 +1,3 @@
 // What plugins and hosts agree on without importing each other's code: the standard vocabulary of events, and core's
 // own capabilities. No runtime weight beyond the tokens.
-export { composition } from "./composition/composition-capability.ts";
+export { composition } from "./plugin/composition.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { composition } from "../composition/composition-capability.ts";
+import { composition } from "../plugin/composition.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import type { InputProblem } from "../errors/crm-error.ts";
 import type { ReadContext } from "../plugin/context.ts";

@@ -6,6 +6,7 @@ import type { Schema } from "../plugin/schema.ts";
 import { admit, lockedOn } from "./grants.ts";
 import { ReadCall } from "./read-call.ts";
 import type { Session } from "./session.ts";
+import { assertStorable } from "./storable-text.ts";
 import { trimAnswer } from "./trim-answer.ts";
 import { WriteCall } from "./write-call.ts";
 
@@ -27,7 +28,8 @@ export async function runOperation(
   const ctx = operation.kind === "command" ? new WriteCall(session, grants) : new ReadCall(session, grants);
   if (operation.kind === "command") {
     refuseLocked(parsed, lockedOn(grants));
-    for (const guard of session.runtime.registry.guards.get(operation) ?? []) await guard.check(parsed, new ReadCall(session, grants));
+    for (const guard of session.runtime.registry.guards.get(operation) ?? [])
+      await guard.check(parsed, new ReadCall(session, grants));
   }
   // Called inside another's transaction it is past the moment for waiting: `prepare` runs in place.
   const value = prepared ? prepared.value : await operation.prepare?.(parsed, ctx);
@@ -42,10 +44,15 @@ export function admitted(session: Session, permission: string) {
 
 /** The input as its schema makes it, or `input.invalid` with a pointer and a reason for each thing that is wrong. */
 export function parseInput(schema: Schema, input: unknown): unknown {
+  assertStorable(input);
   const result = z.safeParse(schema as z.core.$ZodType, input ?? {});
   if (result.success) return result.data;
   const errors = result.error.issues.flatMap(problemsOf);
-  throw coreErrors("input.invalid", { reason: errors.map(({ pointer, message }) => `${pointer || "/"}: ${message}`).join("; ") }, { errors });
+  throw coreErrors(
+    "input.invalid",
+    { reason: errors.map(({ pointer, message }) => `${pointer || "/"}: ${message}`).join("; ") },
+    { errors },
+  );
 }
 
 const escapePointer = (key: PropertyKey) => String(key).replaceAll("~", "~0").replaceAll("/", "~1");
@@ -53,7 +60,10 @@ const pointerTo = (path: readonly PropertyKey[]) => path.map((key) => `/${escape
 
 function problemsOf(issue: z.core.$ZodIssue): InputProblem[] {
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), message: "is not a field here; leave it out" }));
+    return issue.keys.map((key) => ({
+      pointer: pointerTo([...issue.path, key]),
+      message: "is not a field here; leave it out",
+    }));
   return [{ pointer: pointerTo(issue.path), message: issue.message }];
 }
 
@@ -61,5 +71,9 @@ function refuseLocked(parsed: unknown, locked: ReadonlySet<string>): void {
   if (locked.size === 0 || typeof parsed !== "object" || parsed === null) return;
   for (const field of Object.keys(parsed))
     if (locked.has(field))
-      throw coreErrors("field.readOnly", { field }, { errors: [{ pointer: `/${field}`, message: "may not be changed by you" }] });
+      throw coreErrors(
+        "field.readOnly",
+        { field },
+        { errors: [{ pointer: `/${field}`, message: "may not be changed by you" }] },
+      );
 }

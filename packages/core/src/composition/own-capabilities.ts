@@ -3,7 +3,7 @@ import { trimPart } from "../call/trim-answer.ts";
 import { visibleRecords } from "../call/visible-records.ts";
 import { type Provision, provide } from "../plugin/capability.ts";
 import type { AttributeSchemas } from "../plugin/services.ts";
-import { composition } from "./composition-capability.ts";
+import { composition } from "../plugin/composition.ts";
 
 /** What core itself provides to every plugin. */
 export function ownCapabilities(attributes: AttributeSchemas, report: (error: unknown, where: string) => void): readonly Provision[] {

@@ -25,9 +25,6 @@ export class KeptByText<T> {
     return value;
   }
 
-  has(text: string): boolean {
-    return this.#young.has(text) || this.#old.has(text);
-  }
 
   clear(): void {
     this.#young.clear();

@@ -182,6 +182,17 @@ describe("a nested transaction", () => {
   });
 });
 
+test("a commit that fails fails the command, and the next go on", async () => {
+  await db.schemaTransaction((kysely) =>
+    sql`create table deferred (id text primary key, note text references notes (id) deferrable initially deferred)`.execute(kysely),
+  );
+  const refused = db.transaction("deferred", () => db.rows("insert into deferred values ('a', 'nobody')", []));
+  await expect(refused).rejects.toMatchObject({ name: "ConstraintError", kind: "foreignKey" });
+  expect(await db.rows("select * from deferred", [])).toEqual([]);
+  await db.transaction("next", () => write("a"));
+  expect(await notes()).toEqual(["a"]);
+});
+
 describe("a statement that fails", () => {
   test("fails the command, even one that catches it, with what it said first", async () => {
     await write1("a");

@@ -1,5 +1,6 @@
 import type { Runtime } from "../composition/runtime.ts";
 import { coreErrors } from "../errors/core-errors.ts";
+import { basePathOf, below } from "./base-path.ts";
 import { documentEndpoint } from "./document-endpoint.ts";
 import { endpointOf } from "./endpoint.ts";
 import { alive, readiness } from "./health.ts";
@@ -23,7 +24,7 @@ export type Fetch = (request: Request, context?: RequestContext) => Promise<Resp
  */
 export function createFetch(runtime: Runtime, options: HttpOptions): Fetch {
   const table = new RouteTable(routesOf(runtime, options));
-  const basePath = options.basePath?.replace(/\/+$/, "") ?? "";
+  const basePath = basePathOf(options);
   const onError = options.onError ?? printError;
   return async (request, context) => {
     const requestId = requestIdOf(request);
@@ -57,14 +58,6 @@ function routesOf(runtime: Runtime, options: HttpOptions): HttpRoute<HttpHandler
     handler: endpointOf(registered, runtime, options),
   }));
   return [...own, ...operations];
-}
-
-/** Undefined for what is not below the base path. */
-function below(basePath: string, target: RequestTarget): RequestTarget | undefined {
-  if (basePath === "") return target;
-  if (!target.path.startsWith(basePath)) return undefined;
-  const path = target.path.slice(basePath.length);
-  return path === "" || path.startsWith("/") ? { ...target, path: path || "/" } : undefined;
 }
 
 /** No such path, or no such method at it. */

@@ -44,7 +44,7 @@ export async function receiveForm(
       if (field !== "file") return refuse(pointerTo([field]), "is a file; the only one goes into the part `file`");
       const stored = sink.put(Readable.toWeb(stream) as unknown as ReadableStream<Uint8Array>);
       stored.catch((error) => parser.destroy(error));
-      file = { stream, stored, name: name || undefined, contentType: type || undefined };
+      file = { stream, stored, name: fileName(name), contentType: type || undefined };
     });
     parser.on("field", (field, text, _truncated, cut) => {
       if (cut) return refuse(pointerTo([field]), `is longer than ${limits.fieldSize} bytes`);
@@ -66,6 +66,11 @@ interface IncomingFile {
   readonly stored: Promise<StoredBlob>;
   readonly name: string | undefined;
   readonly contentType: string | undefined;
+}
+
+/** Browsers write these three as percent signs into a name, and nothing else. */
+function fileName(sent: string | undefined): string | undefined {
+  return sent?.replace(/%22/g, '"').replace(/%0[AD]/g, " ") || undefined;
 }
 
 function parserOf(contentType: string): BusboyInstance {

@@ -26,7 +26,9 @@ export class RouteTable<Handler> {
     for (const route of routes.toSorted(bySpecificity)) {
       this.#router.add(route.method, route.path.replace(/\{(\w+)\}/g, ":$1"), route);
     }
-    this.#methods = [...new Set(routes.map(({ method }) => method))].sort();
+    this.#methods = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) =>
+      routes.some((route) => route.method === method),
+    );
   }
 
   match(method: string, path: string): RouteMatch<Handler> | undefined {

@@ -1,6 +1,6 @@
 import type { ExpressionBuilder } from "kysely";
 import * as z from "zod";
-import { composition } from "../composition/composition-capability.ts";
+import { composition } from "../plugin/composition.ts";
 import type { DialectName } from "../database/database.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import type { ReadContext } from "../plugin/context.ts";
@@ -27,7 +27,10 @@ export function filterConditions(
     const column = allowed.includes(name) ? table.byProperty.get(name) : undefined;
     if (!column) throw refuse(name, `filter by one of ${allowed.join(", ")}`);
     if (ctx.hides(name)) throw coreErrors("field.hidden", { field: name });
-    const conditions = typeof given === "object" && given !== null && !Array.isArray(given) ? Object.entries(given) : [["eq", given] as const];
+    const conditions =
+      typeof given === "object" && given !== null && !Array.isArray(given)
+        ? Object.entries(given)
+        : [["eq", given] as const];
     if (conditions.length === 0) throw refuse(name, "a value is missing");
     return conditions.map(([operator, value]) => {
       const condition = filterCondition(eb, table, column, operator, value, dialect);
@@ -40,7 +43,8 @@ export function filterConditions(
 /** A plugin's criterion: `filter[leads.rating]=hot`, under the criterion's own permission. */
 function criterionCondition(eb: Builder, table: Table, name: string, given: unknown, ctx: ReadContext) {
   const criterion = ctx.get(composition).criterion(name);
-  if (!criterion || criterion.of !== table.type) throw refuse(name, `no plugin of this composition offers it for ${table.type}s`);
+  if (!criterion || criterion.of !== table.type)
+    throw refuse(name, `no plugin of this composition offers it for ${table.type}s`);
   const within = ctx.under(criterion.permission);
   if (!within) throw coreErrors("permission.denied", { permission: criterion.permission });
   const value = z.safeParse(criterion.value as z.core.$ZodType, given);

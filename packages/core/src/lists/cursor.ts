@@ -1,6 +1,8 @@
 import { hash } from "node:crypto";
 import { coreErrors } from "../errors/core-errors.ts";
 import { canonicalJson } from "../journal/canonical-json.ts";
+import type { ColumnKind } from "../table/table.ts";
+import { isComparable } from "./value-range.ts";
 
 /** Where a page ended: the sort value and id of its last row. */
 export interface Position {
@@ -15,13 +17,12 @@ export const listFingerprint = (of: string, sort: string, filter: unknown): stri
 export const writeCursor = (fingerprint: string, { value, id }: Position): string =>
   Buffer.from(JSON.stringify([fingerprint, value, id])).toString("base64url");
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-export function readCursor(cursor: string, fingerprint: string): Position {
+/** Where to go on. The value must be one of the sort column's kind: anybody can write a cursor. */
+export function readCursor(cursor: string, fingerprint: string, kind: ColumnKind): Position {
   try {
     const [made, value, id] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as [unknown, unknown, unknown];
-    const plain = value === null || ["string", "number", "boolean"].includes(typeof value);
-    if (made === fingerprint && plain && typeof id === "string" && uuid.test(id)) return { value: value as Position["value"], id };
+    if (made === fingerprint && (value === null || isComparable(value, kind)) && isComparable(id, "uuid"))
+      return { value, id: String(id) };
   } catch {
     // Not JSON: the same answer as any other foreign cursor.
   }

@@ -1,29 +1,42 @@
 import type { Column } from "../table/table.ts";
+import { isDay, isInstant } from "./value-range.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const day = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A filter's value as its column compares it, from JSON or from a query string; a string says what is wrong. */
-export function filterValue(column: Column, value: unknown): { readonly value: string | number | boolean | Date } | string {
+export function filterValue(
+  column: Column,
+  value: unknown,
+): { readonly value: string | number | boolean | Date } | string {
   const text = typeof value === "string" ? value : undefined;
   switch (column.kind) {
     case "integer":
     case "number": {
-      const number = typeof value === "number" ? value : text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+      const number =
+        typeof value === "number"
+          ? value
+          : text !== undefined && /^-?\d+(\.\d+)?$/.test(text)
+            ? Number(text)
+            : Number.NaN;
       if (!Number.isFinite(number) || Math.abs(number) > Number.MAX_SAFE_INTEGER) return "the value must be a number";
       if (column.kind === "integer" && !Number.isInteger(number)) return "the value must be a whole number";
       return { value: number };
     }
     case "boolean":
       if (typeof value === "boolean") return { value };
-      return text === "true" ? { value: true } : text === "false" ? { value: false } : "the value must be true or false";
+      return text === "true"
+        ? { value: true }
+        : text === "false"
+          ? { value: false }
+          : "the value must be true or false";
     case "instant": {
       const instant = text !== undefined && /^\d{4}-\d{2}-\d{2}(T|$)/.test(text) ? new Date(text) : undefined;
-      if (!instant || Number.isNaN(instant.getTime())) return "the value must be a date or an instant such as 2026-01-31T12:00:00Z";
+      if (!instant || !isInstant(instant.getTime()))
+        return "the value must be a date or an instant such as 2026-01-31T12:00:00Z";
       return { value: instant };
     }
     case "date":
-      return text !== undefined && day.test(text) && !Number.isNaN(Date.parse(text)) ? { value: text } : "the value must be a date such as 2026-01-31";
+      return isDay(text) ? { value: text } : "the value must be a date such as 2026-01-31";
     case "uuid":
       return text !== undefined && uuid.test(text) ? { value: text.toLowerCase() } : "the value must be an id";
     case "text":

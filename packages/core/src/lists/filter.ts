@@ -46,14 +46,25 @@ export function filterCondition(
     return sql<SqlBool>`${eb.ref(compared)} like ${`%${text.replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`;
   }
   if (!(operator in comparisons)) return `use one of ${operators.join(", ")}`;
-  const value = key ? comparisonKey(String(read.value)) : read.value;
+  const value = key ? comparisonKey(String(read.value)) : comparable(column, read.value, dialect);
   const condition = eb(compared, comparisons[operator as keyof typeof comparisons], value);
   // What has no value is different from any.
   return operator === "ne" && column.nullable ? eb.or([condition, eb(compared, "is", null)]) : condition;
 }
 
-function arrayCondition(eb: Builder, column: Column, operator: string, value: string, dialect: DialectName): Expression<SqlBool> | string {
-  if (operator !== "eq" && operator !== "ne" && operator !== "contains") return "a list of values takes eq, ne, in and isNull only";
+/** PostgreSQL refuses a number that an `integer` column cannot hold, where it should find none. */
+export const comparable = (column: Column, value: unknown, dialect: DialectName) =>
+  column.kind === "integer" && dialect === "postgresql" ? sql`cast(${value} as bigint)` : value;
+
+function arrayCondition(
+  eb: Builder,
+  column: Column,
+  operator: string,
+  value: string,
+  dialect: DialectName,
+): Expression<SqlBool> | string {
+  if (operator !== "eq" && operator !== "ne" && operator !== "contains")
+    return "a list of values takes eq, ne, in and isNull only";
   const list = eb.ref(`row.${column.property}`);
   const holds =
     dialect === "sqlite"

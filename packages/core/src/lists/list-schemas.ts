@@ -9,7 +9,9 @@ export const listInputSchema = z.strictObject({
   filter: z
     .record(z.string().max(128), z.unknown())
     .optional()
-    .describe("filter[property]=value, or filter[property][operator]=value with eq, ne, in, gt, gte, lt, lte, contains, startsWith, isNull"),
+    .describe(
+      "filter[property]=value, or filter[property][operator]=value with eq, ne, in, gt, gte, lt, lte, contains, startsWith, isNull",
+    ),
   count: z.enum(["exact", "estimate"]).optional().describe("Counts as well; an estimate stops at 10,000"),
   bin: z.enum(["without", "only", "with"]).optional().describe("`only` lists what is in the bin"),
 });

@@ -37,7 +37,9 @@ export function list<const R extends Route, E extends Entity, O extends Schema>(
   readonly sort: readonly (keyof Row<E> & string)[];
   readonly examples?: readonly ListInput[];
 }): {
-  run(items: (rows: readonly Row<E>[], ctx: ReadContext) => Promise<readonly Out<O>[]>): Operation<ListInput, ListInput, Page<Out<O>>>;
+  run(
+    items: (rows: readonly Row<E>[], ctx: ReadContext) => Promise<readonly Out<O>[]>,
+  ): Operation<ListInput, ListInput, Page<Out<O>>>;
 } {
   const { summary, permission, route, of, item, filter, sort, examples } = declaration;
   return {

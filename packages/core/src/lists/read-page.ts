@@ -1,12 +1,14 @@
 import { type ExpressionBuilder, type SelectQueryBuilder, sql } from "kysely";
 import type { ReadCall } from "../call/read-call.ts";
+import type { DialectName } from "../database/database.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { Entity } from "../plugin/entity.ts";
-import type { ListInput } from "./list.ts";
 import { type Column, type Table, tableOf } from "../table/table.ts";
 import { filterConditions } from "./apply-filters.ts";
 import { listFingerprint, type Position, readCursor, writeCursor } from "./cursor.ts";
+import { comparable } from "./filter.ts";
+import type { ListInput } from "./list.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the tables of a composition are not known to the compiler here
 type Query = SelectQueryBuilder<any, any, any>;
@@ -26,7 +28,11 @@ export async function readPage(list: ListOf, input: ListInput, ctx: ReadContext)
   const table = tableOf(list.of);
   const limit = input.limit ?? 50;
   const sort = readSort(list, table, input.sort, ctx);
-  const fingerprint = listFingerprint(`${table.name} ${input.bin ?? ""}`, `${sort.descending}${sort.column.property}`, input.filter);
+  const fingerprint = listFingerprint(
+    `${table.name} ${input.bin ?? ""}`,
+    `${sort.descending}${sort.column.property}`,
+    input.filter,
+  );
   const { dialect } = (ctx as ReadCall).session.runtime.database;
   const filtered = (ctx.from(list.of, { bin: input.bin ?? "without" }) as unknown as Query).where((eb: Builder) => {
     const conditions = filterConditions(eb, table, list.filter, input.filter ?? {}, ctx, dialect);
@@ -34,8 +40,8 @@ export async function readPage(list: ListOf, input: ListInput, ctx: ReadContext)
   });
   let page = filtered.selectAll("row");
   if (input.cursor !== undefined) {
-    const position = readCursor(input.cursor, fingerprint);
-    page = page.where((eb: Builder) => after(eb, sort, position));
+    const position = readCursor(input.cursor, fingerprint, sort.column.kind);
+    page = page.where((eb: Builder) => after(eb, sort, position, dialect));
   }
   if (sort.column.nullable) page = page.orderBy(sql`${sql.ref(sort.ref)} is null`);
   page = page.orderBy(sort.ref, sort.descending ? "desc" : "asc").orderBy("row.id", sort.descending ? "desc" : "asc");
@@ -58,7 +64,11 @@ function readSort(list: ListOf, table: Table, given: string | undefined, ctx: Re
   const property = descending ? wanted.slice(1) : wanted;
   const column = list.sort.includes(property) || given === undefined ? table.byProperty.get(property) : undefined;
   if (!column)
-    throw coreErrors("sort.invalid", { sort: wanted, allowed: list.sort.join(", ") }, { errors: [{ pointer: "/sort", message: "is not offered" }] });
+    throw coreErrors(
+      "sort.invalid",
+      { sort: wanted, allowed: list.sort.join(", ") },
+      { errors: [{ pointer: "/sort", message: "is not offered" }] },
+    );
   if (ctx.hides(property)) throw coreErrors("field.hidden", { field: property });
   const compared = table.keys.get(property) ?? column;
   return { column: compared, ref: `row.${compared.property}`, descending };
@@ -69,17 +79,18 @@ function positionOf(row: Record<string, unknown>, column: Column): Position {
   return { value: value instanceof Date ? value.getTime() : (value as Position["value"]), id: String(row["id"]) };
 }
 
-function after(eb: Builder, { column, ref, descending }: Sort, { value, id }: Position) {
+function after(eb: Builder, { column, ref, descending }: Sort, { value, id }: Position, dialect: DialectName) {
   const beyond = descending ? "<" : ">";
   const tie = eb("row.id", beyond, id);
   if (value === null) return column.nullable ? eb.and([eb(ref, "is", null), tie]) : eb.lit(false);
-  const at = column.kind === "instant" ? new Date(value as number) : value;
+  const at = column.kind === "instant" ? new Date(value as number) : comparable(column, value, dialect);
   const further = eb.or([eb(ref, beyond, at), eb.and([eb(ref, "=", at), tie])]);
   return column.nullable ? eb.or([further, eb(ref, "is", null)]) : further;
 }
 
 async function count(filtered: Query, how: "exact" | "estimate"): Promise<number> {
-  if (how === "exact") return Number((await filtered.select(({ fn }) => fn.countAll().as("count")).executeTakeFirstOrThrow())["count"]);
+  if (how === "exact")
+    return Number((await filtered.select(({ fn }) => fn.countAll().as("count")).executeTakeFirstOrThrow())["count"]);
   const some = filtered.select("row.id").limit(estimateLimit);
   return (await some.execute()).length;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { composition } from "../composition/composition-capability.ts";
+import { composition } from "../plugin/composition.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { ProfileOf } from "../plugin/section.ts";
 

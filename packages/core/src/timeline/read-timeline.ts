@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { composition } from "../composition/composition-capability.ts";
+import { composition } from "../plugin/composition.ts";
 import { listFingerprint, readCursor, writeCursor } from "../lists/cursor.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { Subject } from "../plugin/event.ts";
@@ -34,7 +34,7 @@ export async function readTimeline(
   input: { readonly limit: number; readonly cursor?: string | undefined; readonly kind?: string | undefined },
 ): Promise<{ readonly items: readonly TimelineLine[]; readonly nextCursor: string | null }> {
   const fingerprint = listFingerprint("timeline", subject.type, [subject.id, input.kind ?? null]);
-  let position = input.cursor === undefined ? undefined : readCursor(input.cursor, fingerprint);
+  let position = input.cursor === undefined ? undefined : readCursor(input.cursor, fingerprint, "instant");
   const items: TimelineLine[] = [];
   const permissions = new Map<string, boolean>();
   const admits = (permission: string) => {
@@ -49,7 +49,8 @@ export async function readTimeline(
     const visible = await ctx.get(composition).visible(records, ctx);
     for (const row of rows) {
       if (admits(row.permission) && visible.has(row.recordId)) {
-        if (items.length === input.limit) return { items, nextCursor: writeCursor(fingerprint, position as NonNullable<typeof position>) };
+        if (items.length === input.limit)
+          return { items, nextCursor: writeCursor(fingerprint, position as NonNullable<typeof position>) };
         items.push(line(row));
       }
       position = { value: row.at.getTime(), id: row.id };
@@ -91,7 +92,11 @@ function page(
   if (kind !== undefined) query = query.where("row.kind", "=", kind);
   if (position) {
     const at = new Date(Number(position.value));
-    query = query.where((eb) => eb.or([eb("row.at", "<", at), eb.and([eb("row.at", "=", at), eb("row.id", "<", position.id)])]));
+    query = query.where((eb) =>
+      eb.or([eb("row.at", "<", at), eb.and([eb("row.at", "=", at), eb("row.id", "<", position.id)])]),
+    );
   }
-  return query.selectAll("row").orderBy("row.at", "desc").orderBy("row.id", "desc").limit(limit).execute() as Promise<Line[]>;
+  return query.selectAll("row").orderBy("row.at", "desc").orderBy("row.id", "desc").limit(limit).execute() as Promise<
+    Line[]
+  >;
 }

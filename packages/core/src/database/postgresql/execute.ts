@@ -14,7 +14,7 @@ export async function execute(
   sql: string,
   parameters: readonly unknown[],
 ): Promise<QueryResult<Row>> {
-  const { name } = names.of(sql);
+  const name = names.use(sql);
   // `extended` makes the server refuse a second statement in the same text.
   const config = { text: sql, values: postgresqlParameters(parameters), name, queryMode: "extended" };
   try {

@@ -61,6 +61,6 @@ export class PoolSession implements Session {
   }
 
   #assertReads(sql: string): void {
-    if (!this.#names.of(sql).readsOnly) throw coreErrors("transaction.required");
+    if (!this.#names.readsOnly(sql)) throw coreErrors("transaction.required");
   }
 }

@@ -20,7 +20,7 @@ function clientTransaction(given: unknown, names: StatementNames): HostTransacti
     typeof client.getTransactionStatus !== "function"
   )
     throw notJoinable(
-      client && "totalCount" in client
+      client?.totalCount !== undefined
         ? "it is a pool; hand over one client of it, after BEGIN"
         : "it is none of MikroORM's EntityManager, Kysely's transaction, a client of `pg`",
     );

@@ -1,7 +1,7 @@
 import { KeptByText } from "../kept-by-text.ts";
 import { readsOnly, refuseControl } from "../statement-check.ts";
 
-export interface PreparedText {
+interface PreparedText {
   readonly readsOnly: boolean;
   /** Set from the second use on: a text that never returns is not worth a name. */
   name: string | undefined;
@@ -24,10 +24,16 @@ export class StatementNames {
     this.#most = most;
   }
 
-  of(sql: string): PreparedText {
+  /** Whether the text only reads. */
+  readsOnly(sql: string): boolean {
+    return this.#texts.get(sql).readsOnly;
+  }
+
+  /** The name to use the text under, this time. */
+  use(sql: string): string | undefined {
     const text = this.#texts.get(sql);
     if (text.name === undefined && ++text.uses > 1 && this.#given < this.#most) text.name = `kith_${++this.#given}`;
-    return text;
+    return text.name;
   }
 
   /** After the server refused what is prepared under the name. */

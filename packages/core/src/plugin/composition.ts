@@ -1,8 +1,8 @@
-import { capability } from "../plugin/capability.ts";
-import type { ReadContext } from "../plugin/context.ts";
-import type { Criterion } from "../plugin/criterion.ts";
-import type { Schema } from "../plugin/schema.ts";
-import type { ProfileOf, Section } from "../plugin/section.ts";
+import { capability } from "./capability.ts";
+import type { ReadContext } from "./context.ts";
+import type { Criterion } from "./criterion.ts";
+import type { Schema } from "./schema.ts";
+import type { ProfileOf, Section } from "./section.ts";
 
 /** What a plugin may know of the composition it is part of. */
 export interface Composition {
