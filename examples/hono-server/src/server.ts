@@ -1,5 +1,6 @@
+import { isCrmError } from "@kith/core";
 import { greeting } from "./greeting.ts";
-import { settingsFrom, SetupError } from "./settings.ts";
+import { SetupError, settingsFrom } from "./settings.ts";
 import { startServer } from "./start-server.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
 
@@ -10,6 +11,7 @@ try {
   stopOnSignals(async () => (await starting).stop());
   console.log(greeting(await starting, settings));
 } catch (error) {
-  console.error(error instanceof SetupError ? `\n${error.message}` : error);
+  // What names its cure needs no stack.
+  console.error(error instanceof SetupError || isCrmError(error) ? `\n${error.message}` : error);
   process.exit(1);
 }

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** How the server is set up; everything has a default. */
@@ -17,17 +18,17 @@ export class SetupError extends Error {
   override readonly name = "SetupError";
 }
 
-/** From `PORT`, `DATABASE_URL` and `KITH_API_KEY`. */
+/** From `PORT`, `DATABASE_URL`, `KITH_API_KEY` and `KITH_DATA`. */
 export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
-  const databaseUrl = env["DATABASE_URL"] || undefined;
+  const databaseUrl = env.DATABASE_URL || undefined;
   if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl))
     throw new SetupError("DATABASE_URL must begin with postgresql://. Leave it out for SQLite.");
   return {
-    port: portFrom(env["PORT"] || "3000"),
+    port: portFrom(env.PORT || "3000"),
     databaseUrl,
-    apiKey: env["KITH_API_KEY"] || undefined,
+    apiKey: env.KITH_API_KEY || undefined,
     // One level up from here, whether this runs from src/ or built from dist/.
-    dataFolder: fileURLToPath(new URL("../data", import.meta.url)),
+    dataFolder: resolve(env.KITH_DATA || fileURLToPath(new URL("../data", import.meta.url))),
   };
 }
 

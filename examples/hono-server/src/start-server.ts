@@ -55,7 +55,8 @@ async function listen(server: Server, port: number): Promise<number> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EADDRINUSE")
       throw new SetupError(`Port ${port} is taken by another program. Choose another one: PORT=${port + 1} npm start`);
-    if (code === "EACCES") throw new SetupError(`Port ${port} is not allowed here. Choose one above 1023: PORT=3000 npm start`);
+    if (code === "EACCES")
+      throw new SetupError(`Port ${port} is not allowed here. Choose one above 1023: PORT=3000 npm start`);
     throw error;
   }
   return (server.address() as AddressInfo).port;

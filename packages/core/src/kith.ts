@@ -44,15 +44,31 @@ export { plainTable, type TableOptions } from "./database/schema/table-builder.t
 export { dialectOf } from "./database/dialect-parts.ts";
 
 // Core's nouns, for plugins that refer to them, and the operations that plugins call
-export { Contact, ContactEmail } from "./contacts/contact.ts";
+export { Contact, ContactEmail, ContactExternalId, ContactPhone } from "./contacts/contact.ts";
+export { CreateContact } from "./contacts/contact-input.ts";
 export { createContact } from "./contacts/create-contact.ts";
-export { Organization } from "./organizations/organization.ts";
+export { createContacts } from "./contacts/create-contacts.ts";
+export { displayNameOf } from "./contacts/display-name.ts";
+export { updateContact } from "./contacts/update-contact.ts";
+export {
+  Organization,
+  OrganizationEmail,
+  OrganizationExternalId,
+  OrganizationPhone,
+} from "./organizations/organization.ts";
+export { CreateOrganization } from "./organizations/organization-input.ts";
 export { createOrganization } from "./organizations/create-organization.ts";
+export { createOrganizations } from "./organizations/create-organizations.ts";
+export { updateOrganization } from "./organizations/update-organization.ts";
 export { Relation } from "./relations/relation.ts";
 export { createRelation } from "./relations/create-relation.ts";
+export { createRelations } from "./relations/create-relations.ts";
 export { createInteraction } from "./interactions/create-interaction.ts";
 export { createTask } from "./tasks/create-task.ts";
 export { Email, emailKey } from "./contact-points/email-address.ts";
+export { countryCode } from "./contact-points/country-code.ts";
+export { readPhone } from "./phones/read-phone.ts";
+export { File } from "./files/file.ts";
 
 // What records have in common: schemas, views, reading
 export { idOf, Instant, optional, ownedFields, ownedInput, recordFields, text, Version } from "./record/record-schemas.ts";

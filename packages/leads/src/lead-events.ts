@@ -57,7 +57,11 @@ interface Concerned {
 }
 
 /** The lead and whom it is about, as every event says it. */
-export const concerned = ({ id, contactId, organizationId }: Concerned): Concerned => ({ id, contactId, organizationId });
+export const concerned = ({ id, contactId, organizationId }: Concerned): Concerned => ({
+  id,
+  contactId,
+  organizationId,
+});
 
 /** The lead first, for the order of its events; the others so that it shows on their timelines. */
 export const leadSubjects = ({ id, contactId, organizationId }: Concerned): readonly Subject[] => [

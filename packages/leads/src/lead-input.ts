@@ -30,10 +30,18 @@ export const UpdateLead = z.strictObject({
   status: z.enum(["contacted", "recycled"]).optional(),
 });
 
-type Reachable = { readonly [K in "contactId" | "organizationId" | "displayName" | "email" | "phone" | "company"]?: string | null | undefined };
+type Reachable = {
+  readonly [K in "contactId" | "organizationId" | "displayName" | "email" | "phone" | "company"]?:
+    | string
+    | null
+    | undefined;
+};
 
 /** Refuses a lead that is nobody. */
 export function assertSomebody({ contactId, organizationId, displayName, email, phone, company }: Reachable): void {
   if (contactId || organizationId || displayName || email || phone || company) return;
-  throw inputProblem("/displayName", "a lead needs one of displayName, email, phone, company, contactId and organizationId");
+  throw inputProblem(
+    "/displayName",
+    "a lead needs one of displayName, email, phone, company, contactId and organizationId",
+  );
 }

@@ -1,4 +1,4 @@
-import { column, addIndex, type Migration, recordTable } from "@kith/core";
+import { addIndex, column, type Migration, recordTable } from "@kith/core";
 
 export const leadMigrations: readonly Migration[] = [
   {

@@ -1,5 +1,5 @@
-import { leadErrors } from "./lead-errors.ts";
 import type { LeadStatus } from "./lead.ts";
+import { leadErrors } from "./lead-errors.ts";
 
 /** What may become of a lead: `new → contacted → qualified → converted | disqualified → recycled`. */
 const next: Readonly<Record<LeadStatus, readonly LeadStatus[]>> = {

@@ -1,4 +1,4 @@
-import { definePlugin, type Service } from "@kith/core";
+import { definePlugin, type Plugin, type Service } from "@kith/core";
 import { captureLead } from "./capture-lead.ts";
 import { convertLead } from "./convert-lead.ts";
 import { deleteLead } from "./delete-lead.ts";
@@ -47,6 +47,9 @@ const operationsOf = (questionnaire: Questionnaire) => ({
 /** The operations on leads, as `crm.as(actor).leads` has them. */
 export interface LeadsService extends Service<ReturnType<typeof operationsOf>> {}
 
+/** The plugin by a name of its own: what a host exports of its composition is declared by it, not by all it consists of. */
+export interface LeadsPlugin extends Plugin<"leads", ReturnType<typeof operationsOf>, [], [], typeof leadSection> {}
+
 /**
  * Leads: captured, rated by their answers, converted into contacts and organizations.
  *
@@ -58,7 +61,7 @@ export const leads = ({
   questions = defaultQuestionnaire.questions,
   hot = defaultQuestionnaire.hot,
   warm = defaultQuestionnaire.warm,
-}: LeadsOptions = {}) =>
+}: LeadsOptions = {}): LeadsPlugin =>
   definePlugin({
     name: "leads",
     contract: 1,
@@ -74,7 +77,8 @@ export const leads = ({
         entity: Lead,
         person: "contactId",
         // Score, rating, source and dates stay, for the statistics.
-        onErase: ["displayName", "email", "phone", "company", "wanted", "answers", "notes"],
+        onErase: ["contactId", "displayName", "email", "phone", "company", "wanted", "answers", "notes"],
       },
+      { entity: Lead, person: "convertedContactId", onErase: ["convertedContactId"] },
     ],
   });

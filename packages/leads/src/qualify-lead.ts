@@ -40,4 +40,6 @@ export const qualifyLead = (questionnaire: Questionnaire) =>
 
 /** The first choice of each question. */
 const exampleAnswers = ({ questions }: Questionnaire) =>
-  Object.fromEntries(questions.map(({ id, choices }) => [id, choices ? Object.keys(choices)[0] : "Warehouse scanners"]));
+  Object.fromEntries(
+    questions.map(({ id, choices }) => [id, choices ? Object.keys(choices)[0] : "Warehouse scanners"]),
+  );

@@ -55,18 +55,22 @@ export const answerSchema = ({ choices }: Question): z.ZodType<string, string> =
 /** The schema of all answers, any of which may be left out; made of the questions, so that forms and agents know them. */
 export const answersSchema = ({ questions }: Questionnaire) =>
   z.strictObject(
-    Object.fromEntries(questions.map((question) => [question.id, answerSchema(question).describe(question.text).optional()])),
+    Object.fromEntries(
+      questions.map((question) => [question.id, answerSchema(question).describe(question.text).optional()]),
+    ),
   );
 
 /** Refuses a questionnaire that cannot work, when it is composed. */
 export function checkQuestionnaire(questionnaire: Questionnaire): Questionnaire {
   const { questions, hot, warm } = questionnaire;
-  const refuse = (problem: string, cure: string) => coreErrors("composition.invalid", { plugin: "leads", problem, cure });
+  const refuse = (problem: string, cure: string) =>
+    coreErrors("composition.invalid", { plugin: "leads", problem, cure });
   const ids = questions.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw refuse(`question "${twice}" is there twice`, "Give each question an id of its own");
   const empty = questions.find(({ choices }) => choices && Object.keys(choices).length === 0);
-  if (empty) throw refuse(`question "${empty.id}" has no choices`, "Name some, or leave `choices` out for a free answer");
+  if (empty)
+    throw refuse(`question "${empty.id}" has no choices`, "Name some, or leave `choices` out for a free answer");
   if (warm > hot) throw refuse(`a warm lead needs ${warm} points and a hot one ${hot}`, "Let `hot` be the greater");
   const points = questions.flatMap(({ points = 0, choices = {} }) => [points, ...Object.values(choices)]);
   const odd = [hot, warm, ...points].find((value) => value !== "bogus" && !Number.isInteger(value));

@@ -40,12 +40,19 @@ interface Known {
 }
 
 /** All answers there are: those given now over those given before over what the lead's fields say. */
-export function allAnswers({ questions }: Questionnaire, lead: Known, given: Readonly<Record<string, string | undefined>>): Answers {
+export function allAnswers(
+  { questions }: Questionnaire,
+  lead: Known,
+  given: Readonly<Record<string, string | undefined>>,
+): Answers {
   const answers: Record<string, string> = {};
   for (const question of questions) {
     const { id, field } = question;
     const known = field ? lead[field] : null;
-    const answer = given[id] ?? lead.answers?.[id] ?? (known !== null && answerSchema(question).safeParse(known).success ? known : undefined);
+    const answer =
+      given[id] ??
+      lead.answers?.[id] ??
+      (known !== null && answerSchema(question).safeParse(known).success ? known : undefined);
     if (answer !== undefined) answers[id] = answer;
   }
   return answers;

@@ -11,7 +11,9 @@ export const updateLead = command({
   route: "PATCH /leads/{id}",
   input: UpdateLead,
   output: LeadView,
-  examples: [{ id: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b21", phone: "+44 20 7946 0998", notes: null, status: "contacted" }],
+  examples: [
+    { id: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b21", phone: "+44 20 7946 0998", notes: null, status: "contacted" },
+  ],
 }).run(async ({ id, version, ...changes }, ctx) => {
   const lead = await heldLead(ctx, id, version);
   const { status } = changes;

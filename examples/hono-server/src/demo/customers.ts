@@ -18,7 +18,9 @@ const organizationsPerCountry = 36;
 export function makeCustomers(random: Random, phones: PhoneBook): readonly Customer[] {
   const names = new Set<string>();
   const made = countries.flatMap((country) =>
-    Array.from({ length: organizationsPerCountry }, () => makeCustomer(random, phones, country, firmName(random, country, names))),
+    Array.from({ length: organizationsPerCountry }, () =>
+      makeCustomer(random, phones, country, firmName(random, country, names)),
+    ),
   );
   return [showcaseCustomer(random, phones), ...made];
 }
@@ -43,12 +45,18 @@ function makeCustomer(random: Random, phones: PhoneBook, country: Country, name:
     return makeContact(random, phones, country, city, person, `${slug(name)}.example`);
   });
   // Two of the same name in one firm would share an e-mail address.
-  return { organization, people: people.filter(({ emails: [first] }) => first && !taken.has(first.email) && taken.add(first.email)) };
+  return {
+    organization,
+    people: people.filter(({ emails: [first] }) => first && !taken.has(first.email) && taken.add(first.email)),
+  };
 }
 
 function showcaseCustomer(random: Random, phones: PhoneBook): Customer {
   const [country] = countries;
   const [city] = country.cities;
   const organization = makeOrganization(random, phones, country, city, showcase.organization);
-  return { organization, people: [makeContact(random, phones, country, city, showcase, `${slug(showcase.organization)}.example`)] };
+  return {
+    organization,
+    people: [makeContact(random, phones, country, city, showcase, `${slug(showcase.organization)}.example`)],
+  };
 }

@@ -1,6 +1,6 @@
 import {
-  command,
   Contact,
+  command,
   createContact,
   createInteraction,
   createOrganization,
@@ -66,7 +66,10 @@ async function addCustomer(random: Random, { organization, people }: Customer, c
 
 async function addLead(random: Random, phones: PhoneBook, operations: Leads, ctx: WriteContext): Promise<void> {
   const country = random.pick(countries);
-  const { id } = await ctx.call(operations.capture, makeLead(random, phones, country, random.pick<City>(country.cities)));
+  const { id } = await ctx.call(
+    operations.capture,
+    makeLead(random, phones, country, random.pick<City>(country.cities)),
+  );
   if (random.chance(0.25)) return;
   const { status } = await ctx.call(operations.qualify, { id, answers: makeAnswers(random) });
   if (status === "qualified" && random.chance(0.3)) await ctx.call(operations.convert, { id });

@@ -49,6 +49,8 @@ export function makeContact(
       ...(direct ? [{ number: direct, label: "work" }] : []),
       ...(mobile ? [{ number: mobile, type: "mobile" as const, label: "mobile" }] : []),
     ],
-    addresses: [{ city: city.name, postalCode: city.postalCode, region: city.region, country: country.code, label: "work" }],
+    addresses: [
+      { city: city.name, postalCode: city.postalCode, region: city.region, country: country.code, label: "work" },
+    ],
   };
 }

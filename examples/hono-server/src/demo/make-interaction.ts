@@ -31,7 +31,8 @@ function interaction(random: Random, at: Date, conversation: Conversation, conta
     ownerId: userId,
     ...(lasting && { durationSeconds: channel === "phone" ? random.integer(40, 1500) : random.integer(30, 120) * 60 }),
     ...(channel === "phone" && {
-      participants: direction === "inbound" ? [{ role: "caller" as const, contactId }] : [{ role: "caller" as const, userId }],
+      participants:
+        direction === "inbound" ? [{ role: "caller" as const, contactId }] : [{ role: "caller" as const, userId }],
     }),
   };
 }

@@ -4,7 +4,13 @@ import { slug } from "./make-organization.ts";
 import type { PhoneBook } from "./phone-book.ts";
 import type { Random } from "./random.ts";
 
-const wanted = ["Warehouse scanners", "A maintenance contract", "Label printers", "A trial of the new line", "Spare parts"] as const;
+const wanted = [
+  "Warehouse scanners",
+  "A maintenance contract",
+  "Label printers",
+  "A trial of the new line",
+  "Spare parts",
+] as const;
 
 /** Somebody who showed interest, as the leads plugin's `capture` takes it. */
 export function makeLead(random: Random, phones: PhoneBook, country: Country, city: City) {

@@ -5,7 +5,11 @@ import * as z from "zod";
 const open = () =>
   createTestCrm({
     attributes: {
-      contact: z.object({ tier: z.enum(["gold", "silver"]).default("silver"), score: z.int().optional(), seats: z.array(z.string()).optional() }),
+      contact: z.object({
+        tier: z.enum(["gold", "silver"]).default("silver"),
+        score: z.int().optional(),
+        seats: z.array(z.string()).optional(),
+      }),
       organization: z.strictObject({ vat: z.string() }),
     },
   });
@@ -22,7 +26,9 @@ test("a new record gets the defaults, and what it must have is required", async 
     status: 400,
     errors: [{ pointer: "/attributes/vat" }],
   });
-  expect((await t.desk.organizations.create({ displayName: "x", attributes: { vat: "1" } })).attributes).toEqual({ vat: "1" });
+  expect((await t.desk.organizations.create({ displayName: "x", attributes: { vat: "1" } })).attributes).toEqual({
+    vat: "1",
+  });
 });
 
 test("a patch merges, null removes, and what is untouched stays", async () => {
@@ -34,7 +40,10 @@ test("a patch merges, null removes, and what is untouched stays", async () => {
 
 test("a wrong value and an unknown name are refused where they stand", async () => {
   const wrong = t.desk.contacts.create({ displayName: "x", attributes: { seats: ["a", 1 as never] } });
-  await expect(wrong).rejects.toMatchObject({ code: "attributes.invalid", errors: [{ pointer: "/attributes/seats/1" }] });
+  await expect(wrong).rejects.toMatchObject({
+    code: "attributes.invalid",
+    errors: [{ pointer: "/attributes/seats/1" }],
+  });
   const unknown = t.desk.contacts.create({ displayName: "x", attributes: { teir: "gold" } as never });
   await expect(unknown).rejects.toMatchObject({
     code: "attributes.invalid",

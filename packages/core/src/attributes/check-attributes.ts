@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { composition } from "../plugin/composition.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import type { InputProblem } from "../errors/crm-error.ts";
+import { composition } from "../plugin/composition.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { ProfileOf } from "../plugin/section.ts";
 import type { Attributes } from "./attributes.ts";

@@ -4,7 +4,8 @@ import type { Actor } from "../plugin/actor.ts";
 const checked = new WeakSet<Actor>();
 const scopes = new Set([undefined, "own", "team", "all"]);
 
-const opaque = (value: unknown): value is string => typeof value === "string" && value.length > 0 && value.length <= 128;
+const opaque = (value: unknown): value is string =>
+  typeof value === "string" && value.length > 0 && value.length <= 128;
 
 function problemOf(actor: Actor): string | undefined {
   if (!opaque(actor.tenant)) return "`tenant` must be a string of 1 to 128 characters";
@@ -37,6 +38,15 @@ export function systemActor(tenant: string, name: string, via?: string): Actor {
   const actor: Actor = { tenant, user: `system:${name}`, grants: [{ permission: "*" }], ...(via ? { via } : {}) };
   checked.add(actor);
   return actor;
+}
+
+/** The host's own actor, whose reason goes into the journal. */
+export function houseActor(tenant: string, reason: string): Actor {
+  if (!opaque(tenant))
+    throw coreErrors("actor.invalid", { reason: "`tenant` must be a string of 1 to 128 characters" });
+  if (!opaque(reason))
+    throw coreErrors("actor.invalid", { reason: "`reason` must be a string of 1 to 128 characters" });
+  return systemActor(tenant, "host", reason);
 }
 
 export const isSystem = (actor: Actor): boolean => actor.user.startsWith("system:");

@@ -71,7 +71,8 @@ export class ReadCall implements ReadContext {
   }
 
   under(permission: string): ReadContext | undefined {
-    const grants = admit(this.actor, permission);
+    // What is public is decided where an operation is declared, not on the way.
+    const grants = permission === "public" ? [] : admit(this.actor, permission);
     return grants.length === 0 ? undefined : new ReadCall(this.session, grants);
   }
 

@@ -25,11 +25,12 @@ export async function runOperation(
   const { operation } = registered;
   const grants = admitted(session, operation.permission);
   const parsed = parseInput(operation.declaration.input, input);
-  const ctx = operation.kind === "command" ? new WriteCall(session, grants) : new ReadCall(session, grants);
+  // What reads may not write by way of `ctx.call`, wherever it is called from.
+  const reading = () => new ReadCall({ ...session, pending: undefined }, grants);
+  const ctx = operation.kind === "command" ? new WriteCall(session, grants) : reading();
   if (operation.kind === "command") {
     refuseLocked(parsed, lockedOn(grants));
-    for (const guard of session.runtime.registry.guards.get(operation) ?? [])
-      await guard.check(parsed, new ReadCall(session, grants));
+    for (const guard of session.runtime.registry.guards.get(operation) ?? []) await guard.check(parsed, reading());
   }
   // Called inside another's transaction it is past the moment for waiting: `prepare` runs in place.
   const value = prepared ? prepared.value : await operation.prepare?.(parsed, ctx);

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { coreErrors } from "../errors/core-errors.ts";
+import type { Actor } from "../plugin/actor.ts";
 import type { Children, TimelineEntry, WriteContext, WriteOptions } from "../plugin/context.ts";
 import type { Entity, Row } from "../plugin/entity.ts";
 import type { EventType, PayloadOf, Subject } from "../plugin/event.ts";
@@ -7,6 +8,8 @@ import type { Job } from "../plugin/job.ts";
 import { createRecords } from "../record/create-records.ts";
 import { moveRecord } from "../record/move-record.ts";
 import { updateRecord } from "../record/update-record.ts";
+import { isSystem } from "./actor-check.ts";
+import { admit } from "./grants.ts";
 import { ReadCall } from "./read-call.ts";
 import type { Pending } from "./session.ts";
 
@@ -23,6 +26,16 @@ export class WriteCall extends ReadCall implements WriteContext {
   // biome-ignore lint/suspicious/noExplicitAny: Kysely's own spelling of an untyped database
   get raw(): Kysely<any> {
     return this.session.runtime.database.kysely;
+  }
+
+  override under(permission: string): WriteCall | undefined {
+    const grants = admit(this.actor, permission);
+    return grants.length === 0 ? undefined : new WriteCall(this.session, grants);
+  }
+
+  onBehalfOf(actor: Actor): WriteCall {
+    if (!isSystem(this.actor)) throw coreErrors("permission.denied", { permission: "the house's own grants" });
+    return new WriteCall({ ...this.session, actor, author: actor.user }, []);
   }
 
   async create<E extends Entity>(entity: E, values: Partial<Row<E>>, options?: { children?: Children | undefined }): Promise<Row<E>> {

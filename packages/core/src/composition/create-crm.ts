@@ -1,4 +1,4 @@
-import { systemActor } from "../call/actor-check.ts";
+import { houseActor } from "../call/actor-check.ts";
 import { applyMigrations } from "../database/migrations/apply-migrations.ts";
 import { planMigrations } from "../database/migrations/plan-migrations.ts";
 import { coreErrors } from "../errors/core-errors.ts";
@@ -10,8 +10,8 @@ import type { AttributeSchemas } from "../plugin/services.ts";
 import { compose } from "./compose.ts";
 import { corePlugins } from "./core-plugins.ts";
 import type { Crm, CrmOptions, Session } from "./crm.ts";
-import { ownCapabilities } from "./own-capabilities.ts";
 import { openRuntime } from "./open-runtime.ts";
+import { ownCapabilities } from "./own-capabilities.ts";
 import type { Caller } from "./runtime.ts";
 import { schemaOf } from "./schema-of.ts";
 import { sessionOf } from "./session-of.ts";
@@ -35,16 +35,22 @@ export async function createCrm<
 >(options: CrmOptions<P, A, G>): Promise<Crm<P, A>> {
   const report = options.onError ?? ((error: unknown, where: string) => console.error(`kith: ${where} failed`, error));
   const provides = [...ownCapabilities(options.attributes ?? {}, report), ...(options.provides ?? [])];
-  const registry = compose({ core: corePlugins, plugins: options.plugins as readonly Plugin[], provides, omit: options.omit ?? [] });
+  const registry = compose({
+    core: corePlugins,
+    plugins: options.plugins as readonly Plugin[],
+    provides,
+    omit: options.omit ?? [],
+  });
   const schema = schemaOf(registry);
   const runtime = await openRuntime(registry, schema, options);
   const http = options.http ? (await import("../http/create-fetch.ts")).createFetch(runtime, options.http) : undefined;
 
-  const services = (caller: Omit<Caller, "actor"> & { readonly actor: Actor }) => sessionOf(runtime, caller) as unknown as Session<P, A>;
+  const services = (caller: Omit<Caller, "actor"> & { readonly actor: Actor }) =>
+    sessionOf(runtime, caller) as unknown as Session<P, A>;
   const enter = (hostTransaction?: unknown) => ({
     as: (actor: Actor) => services({ actor, ...(hostTransaction === undefined ? {} : { hostTransaction }) }),
     asSystem: ({ tenant, reason }: { tenant: string; reason: string }) =>
-      services({ actor: systemActor(tenant, "host", reason), ...(hostTransaction === undefined ? {} : { hostTransaction }) }),
+      services({ actor: houseActor(tenant, reason), ...(hostTransaction === undefined ? {} : { hostTransaction }) }),
   });
   const close = () => runtime.close();
   return {
@@ -54,13 +60,25 @@ export async function createCrm<
       return enter(hostTransaction);
     },
     fetch: async (request, context) => {
-      if (!http) throw coreErrors("composition.invalid", { plugin: "createCrm", problem: "`fetch` was called without `http`", cure: "Give createCrm({ http: { authenticate } })" });
+      if (!http)
+        throw coreErrors("composition.invalid", {
+          plugin: "createCrm",
+          problem: "`fetch` was called without `http`",
+          cure: "Give createCrm({ http: { authenticate } })",
+        });
       return http(request, context);
     },
-    work: (workOptions: WorkOptions) => work(runtime, { onError: report, ...workOptions }),
+    work: async (workOptions: WorkOptions) => {
+      runtime.assertOpen();
+      await work(runtime, { onError: report, ...workOptions });
+    },
     migrations: {
-      plan: () => planMigrations(runtime.database, schema.migrations),
+      plan: async () => {
+        runtime.assertOpen();
+        return planMigrations(runtime.database, schema.migrations);
+      },
       apply: async (applyOptions = {}) => {
+        runtime.assertOpen();
         await applyMigrations(runtime.database, schema.migrations, { ...applyOptions, references: schema.references });
       },
     },

@@ -1,14 +1,14 @@
-import type { Provision } from "../plugin/capability.ts";
-import type { Actor } from "../plugin/actor.ts";
 import type { ContactService } from "../contacts/contact-service.ts";
-import type { OrganizationService } from "../organizations/organization-service.ts";
-import type { Plugin } from "../plugin/define-plugin.ts";
-import type { AttributeSchemas, AttributesOf, Lacking, Sections, Service, Services } from "../plugin/services.ts";
 import type { DatabaseAdapter } from "../database/database.ts";
+import type { PlannedMigration } from "../database/migrations/plan-migrations.ts";
 import type { BlobStore } from "../files/blob-store.ts";
 import type { HttpOptions } from "../http/http-options.ts";
-import type { PlannedMigration } from "../database/migrations/plan-migrations.ts";
 import type { WorkOptions } from "../jobs/work.ts";
+import type { OrganizationService } from "../organizations/organization-service.ts";
+import type { Actor } from "../plugin/actor.ts";
+import type { Provision } from "../plugin/capability.ts";
+import type { Plugin } from "../plugin/define-plugin.ts";
+import type { AttributeSchemas, AttributesOf, Lacking, Sections, Service, Services } from "../plugin/services.ts";
 import type { CoreOperations } from "./core-plugins.ts";
 import type { RegisteredOperation } from "./registry.ts";
 
@@ -25,7 +25,10 @@ export interface CoreServices<P extends readonly Plugin[], A extends AttributeSc
 }
 
 /** One caller's view of the CRM: a service for each plugin, a method for each operation. */
-export type Session<P extends readonly Plugin[] = readonly Plugin[], A extends AttributeSchemas = AttributeSchemas> = Services<P> & CoreServices<P, A>;
+export type Session<
+  P extends readonly Plugin[] = readonly Plugin[],
+  A extends AttributeSchemas = AttributeSchemas,
+> = Services<P> & CoreServices<P, A>;
 
 export interface Migrations {
   /** What `apply` would do, with the statements of each step; changes nothing. */

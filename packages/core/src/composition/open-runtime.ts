@@ -1,3 +1,5 @@
+import { checkActor } from "../call/actor-check.ts";
+import { admit } from "../call/grants.ts";
 import { invoke } from "../call/invoke.ts";
 import type { DatabaseAdapter } from "../database/database.ts";
 import { assertMigrated } from "../database/migrations/assert-migrated.ts";
@@ -9,8 +11,6 @@ import { discardFile, registerFile } from "../files/register-file.ts";
 import type { AttributeSchemas } from "../plugin/services.ts";
 import { RowReader } from "../table/row-reader.ts";
 import { tenantCache } from "../tenants/tenant-cache.ts";
-import { admit } from "../call/grants.ts";
-import { checkActor } from "../call/actor-check.ts";
 import type { Registry } from "./registry.ts";
 import type { Runtime } from "./runtime.ts";
 import type { ComposedSchema } from "./schema-of.ts";
@@ -22,14 +22,25 @@ export interface RuntimeOptions {
   readonly now?: (() => Date) | undefined;
 }
 
+/** A runtime with its end. */
+export interface OpenRuntime extends Runtime {
+  /** Throws `crm.closed`. */
+  assertOpen(): void;
+  close(): Promise<void>;
+}
+
 /** Opens the database and holds together what every call needs. */
-export async function openRuntime(registry: Registry, schema: ComposedSchema, options: RuntimeOptions): Promise<Runtime & { close(): Promise<void> }> {
+export async function openRuntime(
+  registry: Registry,
+  schema: ComposedSchema,
+  options: RuntimeOptions,
+): Promise<OpenRuntime> {
   const database = await options.database.open();
   const listeners = new Set<() => void>();
   const tenant = tenantCache(database);
   let ready = false;
   let closed = false;
-  const runtime: Runtime & { close(): Promise<void> } = {
+  const runtime: OpenRuntime = {
     registry,
     database,
     reader: database.kysely.withPlugin(new RowReader(registry.model)),
@@ -39,15 +50,20 @@ export async function openRuntime(registry: Registry, schema: ComposedSchema, op
     invoke: (registered, input, caller) => invoke(runtime, registered, input, caller),
     precheck: async (registered, actor) => {
       const { permission } = registered.operation;
-      if (admit(checkActor(actor), permission).length === 0) throw coreErrors("permission.denied", { permission });
+      checkActor(actor);
+      await runtime.assertReady();
+      if (admit(actor, permission).length === 0) throw coreErrors("permission.denied", { permission });
       await tenant(actor.tenant);
     },
     tenant,
     registerFile: (actor, file) => registerFile(runtime, actor, file),
     discardFile: (actor, id) => discardFile(runtime, actor, id),
     openFile: (tenantId, id) => openFile(runtime, tenantId, id),
-    assertReady: async () => {
+    assertOpen: () => {
       if (closed) throw coreErrors("crm.closed");
+    },
+    assertReady: async () => {
+      runtime.assertOpen();
       if (ready) return;
       await assertMigrated(database, schema.migrations);
       ready = true;

@@ -11,7 +11,12 @@ export function orderPlugins(plugins: readonly Plugin[], host: readonly Provisio
   for (const plugin of plugins)
     for (const { capability } of plugin.provides ?? []) {
       const other = providers.get(capability.id);
-      if (other) throw compositionError(`Plugins "${other.name}" and "${plugin.name}"`, `both provide ${capability.id}`, "Compose one of them");
+      if (other)
+        throw compositionError(
+          `Plugins "${other.name}" and "${plugin.name}"`,
+          `both provide ${capability.id}`,
+          "Compose one of them",
+        );
       providers.set(capability.id, plugin);
     }
   const ofHost = new Set(host.map(({ capability }) => capability.id));
@@ -20,13 +25,21 @@ export function orderPlugins(plugins: readonly Plugin[], host: readonly Provisio
     if (ordered.includes(plugin)) return;
     if (path.includes(plugin)) {
       const circle = [...path.slice(path.indexOf(plugin)), plugin].map(({ name }) => name).join(" → ");
-      throw compositionError(`Plugin "${plugin.name}"`, `its capabilities go in a circle: ${circle}`, "Let one of them use `find` instead of `requires`");
+      throw compositionError(
+        `Plugin "${plugin.name}"`,
+        `its capabilities go in a circle: ${circle}`,
+        "Let one of them use `find` instead of `requires`",
+      );
     }
     for (const { id } of plugin.requires ?? []) {
       if (ofHost.has(id)) continue;
       const provider = providers.get(id);
       if (!provider)
-        throw compositionError(`Plugin "${plugin.name}"`, `it requires ${id}, which nobody provides`, `Compose a plugin that provides it, or answer it in createCrm({ provides: [provide(${id}, …)] })`);
+        throw compositionError(
+          `Plugin "${plugin.name}"`,
+          `it requires ${id}, which nobody provides`,
+          `Compose a plugin that provides it, or answer it in createCrm({ provides: [provide(${id}, …)] })`,
+        );
       visit(provider, [...path, plugin]);
     }
     ordered.push(plugin);

@@ -2,11 +2,14 @@ import type { ReadCall } from "../call/read-call.ts";
 import { trimPart } from "../call/trim-answer.ts";
 import { visibleRecords } from "../call/visible-records.ts";
 import { type Provision, provide } from "../plugin/capability.ts";
-import type { AttributeSchemas } from "../plugin/services.ts";
 import { composition } from "../plugin/composition.ts";
+import type { AttributeSchemas } from "../plugin/services.ts";
 
 /** What core itself provides to every plugin. */
-export function ownCapabilities(attributes: AttributeSchemas, report: (error: unknown, where: string) => void): readonly Provision[] {
+export function ownCapabilities(
+  attributes: AttributeSchemas,
+  report: (error: unknown, where: string) => void,
+): readonly Provision[] {
   return [
     provide(composition, (ctx) => {
       const { registry } = (ctx as ReadCall).session.runtime;

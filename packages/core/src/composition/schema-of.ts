@@ -15,7 +15,17 @@ export function schemaOf({ plugins }: Registry): ComposedSchema {
       entities.flatMap((entity) => {
         const table = tableOf(entity);
         return table.columns.flatMap(({ column, references, childOf }) =>
-          references ? [{ plugin: name, table: table.name, column, target: tableOf(references()).name, childOf: childOf ?? null }] : [],
+          references
+            ? [
+                {
+                  plugin: name,
+                  table: table.name,
+                  column,
+                  target: tableOf(references()).name,
+                  childOf: childOf ?? null,
+                },
+              ]
+            : [],
         );
       }),
     ),

@@ -1,9 +1,10 @@
 import type * as z from "zod";
+import type { ListInput, Page } from "../lists/list.ts";
 import type { CallerMatch } from "../lookup/caller-match.ts";
 import type { LookupInput } from "../lookup/find-caller.ts";
-import type { ListInput, Page } from "../lists/list.ts";
 import type { ContactProfile } from "../profile/contact-profile.ts";
 import type { TimelineInput, TimelinePage } from "../profile/timeline-view.ts";
+import type { BulkResult } from "../record/bulk-schemas.ts";
 import type { CreateContact, UpdateContact } from "./contact-input.ts";
 import type { ContactView } from "./contact-view.ts";
 
@@ -13,6 +14,10 @@ export interface ContactService<A = Record<string, unknown>, Sec = Record<string
   create(
     input: Omit<z.input<typeof CreateContact>, "attributes"> & { attributes?: Partial<A> },
   ): Promise<ContactView<A>>;
+  /** At most 500 at once, each checked by itself: what is wrong with one does not stop the others. */
+  createMany(input: {
+    items: (Omit<z.input<typeof CreateContact>, "attributes"> & { attributes?: Partial<A> })[];
+  }): Promise<{ results: BulkResult[] }>;
   get(input: { id: string }): Promise<ContactView<A>>;
   list(input?: ListInput): Promise<Page<ContactView<A>>>;
   /** JSON merge patch: `null` clears, lists are replaced with their items matched by `id`. */

@@ -5,6 +5,7 @@ import { contactTimeline } from "../profile/contact-timeline.ts";
 import { Contact, ContactAddress, ContactEmail, ContactExternalId, ContactHandle, ContactPhone } from "./contact.ts";
 import { contactMigrations } from "./contact-migrations.ts";
 import { createContact } from "./create-contact.ts";
+import { createContacts } from "./create-contacts.ts";
 import { deleteContact } from "./delete-contact.ts";
 import { getContact } from "./get-contact.ts";
 import { listContacts } from "./list-contacts.ts";
@@ -13,6 +14,7 @@ import { updateContact } from "./update-contact.ts";
 
 export const contactOperations = {
   create: createContact,
+  createMany: createContacts,
   get: getContact,
   list: listContacts,
   update: updateContact,

@@ -47,97 +47,15 @@ test("what is created comes back in full, and the same when read", async () => {
 
 test("a name is never split, and is required where it has no parts", async () => {
   const { displayName, givenName, familyName } = await t.desk.contacts.create({ displayName: "Dr. Ng van der Berg" });
-  expect({ displayName, givenName, familyName }).toEqual({ displayName: "Dr. Ng van der Berg", givenName: null, familyName: null });
+  expect({ displayName, givenName, familyName }).toEqual({
+    displayName: "Dr. Ng van der Berg",
+    givenName: null,
+    familyName: null,
+  });
   await expect(t.desk.contacts.create({ nickname: "Bo" })).rejects.toMatchObject({
     code: "input.invalid",
     errors: [{ pointer: "/displayName" }],
   });
-});
-
-test("a name made of parts follows them, a chosen one stays", async () => {
-  const derived = await t.desk.contacts.create({ givenName: "Ana", familyName: "Trujillo" });
-  expect(await t.desk.contacts.update({ id: derived.id, familyName: "Ruiz" })).toMatchObject({ displayName: "Ana Ruiz" });
-  const chosen = await t.desk.contacts.create({ displayName: "Anita", givenName: "Ana" });
-  expect(await t.desk.contacts.update({ id: chosen.id, familyName: "Ruiz" })).toMatchObject({ displayName: "Anita" });
-});
-
-test("a patch changes what it names, null clears, and the rest stays", async () => {
-  const { id } = await t.desk.contacts.create({ ...maria, doNotContact: { phone: "asked on 2 March", fax: "none" } });
-  const changed = await t.desk.contacts.update({
-    id,
-    birthday: null,
-    jobTitle: "Owner",
-    tags: [],
-    doNotContact: { fax: null, email: "bounced" },
-  });
-  expect(changed).toMatchObject({
-    version: 2,
-    birthday: null,
-    jobTitle: "Owner",
-    familyName: "Anders",
-    kinds: ["customer"],
-    tags: [],
-    doNotContact: { phone: "asked on 2 March", email: "bounced" },
-    emails: [{ email: "Maria.Anders@example.com" }, { email: "m@example.org" }],
-  });
-});
-
-test("a list in a patch replaces the list, its items matched by id", async () => {
-  const { id, emails } = await t.desk.contacts.create(maria);
-  const [work, home] = emails;
-  await t.desk.contacts.update({ id, emails: [{ id: work?.id, email: "maria@example.com", verified: true }, { email: "new@example.com" }] });
-  const after = await t.desk.contacts.get({ id });
-  expect(after.version).toBe(2);
-  expect(after.emails).toMatchObject([
-    { id: work?.id, email: "maria@example.com", label: "work", primary: true, verified: true },
-    { email: "new@example.com", primary: false },
-  ]);
-  expect(after.emails.map((email) => email.id)).not.toContain(home?.id);
-});
-
-test("an item's id is one of this record's", async () => {
-  const other = await t.desk.contacts.create(maria);
-  const { id } = await t.desk.contacts.create(maria);
-  const foreign = t.desk.contacts.update({ id, emails: [{ id: other.emails[0]?.id, email: "x@example.com" }] });
-  await expect(foreign).rejects.toMatchObject({ code: "reference.notFound" });
-  await expect(t.desk.contacts.create({ displayName: "x", emails: [{ id: other.emails[0]?.id, email: "x@example.com" } as never] })).rejects.toMatchObject({
-    code: "input.invalid",
-    errors: [{ pointer: "/emails/0/id" }],
-  });
-});
-
-test("one of a list is primary", async () => {
-  const second = await t.desk.contacts.create({ displayName: "x", emails: [{ email: "a@x.example" }, { email: "b@x.example", primary: true }] });
-  expect(second.emails.map(({ primary }) => primary)).toEqual([false, true]);
-  const both = { displayName: "x", phones: [{ number: "1", primary: true }, { number: "2", primary: true }] };
-  await expect(t.desk.contacts.create(both)).rejects.toMatchObject({ errors: [{ pointer: "/phones/1/primary" }] });
-});
-
-test("phones are read in the country of the address, also when only that changes", async () => {
-  const { id, phones } = await t.desk.contacts.create({ displayName: "x", phones: [{ number: "(91) 555 22 82" }], addresses: [{ country: "ES" }] });
-  expect(phones[0]?.e164).toBe("+34915552282");
-  const moved = await t.desk.contacts.update({ id, addresses: [{ country: "US" }] });
-  expect(moved.phones).toMatchObject([{ id: phones[0]?.id, number: "(91) 555 22 82", e164: null }]);
-});
-
-test("an external id is one record's, and stays its row over a patch", async () => {
-  const externalIds = [{ source: "shop", id: "K-1" }];
-  const { id } = await t.desk.contacts.create({ displayName: "x", externalIds });
-  await expect(t.desk.contacts.create({ displayName: "y", externalIds })).rejects.toMatchObject({ code: "record.conflict", status: 409 });
-  const more = await t.desk.contacts.update({ id, externalIds: [{ source: "erp", id: "K-1" }, ...externalIds] });
-  expect(more.externalIds).toEqual([{ source: "erp", id: "K-1" }, { source: "shop", id: "K-1" }]);
-  const same = await t.desk.contacts.update({ id, externalIds: more.externalIds });
-  expect(same.version).toBe(more.version);
-});
-
-test("a stale version is refused in update, delete and restore", async () => {
-  const { id } = await t.desk.contacts.create(maria);
-  await t.desk.contacts.update({ id, version: 1, jobTitle: "a" });
-  const stale = { code: "record.stale", status: 412 };
-  await expect(t.desk.contacts.update({ id, version: 1, jobTitle: "b" })).rejects.toMatchObject(stale);
-  await expect(t.desk.contacts.delete({ id, version: 1 })).rejects.toMatchObject(stale);
-  await t.desk.contacts.delete({ id, version: 2 });
-  await expect(t.desk.contacts.restore({ id, version: 2 })).rejects.toMatchObject(stale);
 });
 
 test("the bin holds what is deleted, with all that belongs to it, until it is restored", async () => {
@@ -146,7 +64,10 @@ test("the bin holds what is deleted, with all that belongs to it, until it is re
   expect(deleted).toMatchObject({ id, version: 2, deletedAt: expect.any(String), emails: [{}, {}] });
   await expect(t.desk.contacts.get({ id })).rejects.toMatchObject({ code: "record.notFound", status: 404 });
   await expect(t.desk.contacts.update({ id, jobTitle: "x" })).rejects.toMatchObject({ status: 404 });
-  const listed = async (bin?: "only") => (await t.desk.contacts.list({ filter: { displayName: "binned" }, ...(bin && { bin }) })).items.map((item) => item.id);
+  const listed = async (bin?: "only") =>
+    (await t.desk.contacts.list({ filter: { displayName: "binned" }, ...(bin && { bin }) })).items.map(
+      (item) => item.id,
+    );
   expect(await listed()).toEqual([]);
   expect(await listed("only")).toEqual([id]);
   const restored = await t.desk.contacts.restore({ id });
@@ -156,10 +77,16 @@ test("the bin holds what is deleted, with all that belongs to it, until it is re
 
 test("lists filter by what a contact is and is tagged with, and sort by name without case or accents", async () => {
   const marker = { source: "list test" };
-  for (const [displayName, kinds, tags] of [["émile", ["customer"], ["a b"]], ["Zoë", ["customer", "partner"], []], ["Eve", [], ["a b", "c"]]] as const)
+  for (const [displayName, kinds, tags] of [
+    ["émile", ["customer"], ["a b"]],
+    ["Zoë", ["customer", "partner"], []],
+    ["Eve", [], ["a b", "c"]],
+  ] as const)
     await t.desk.contacts.create({ displayName, kinds: [...kinds], tags: [...tags], ...marker });
   const names = async (filter: Record<string, unknown>, sort = "displayName") =>
-    (await t.desk.contacts.list({ filter: { ...marker, ...filter }, sort })).items.map(({ displayName }) => displayName);
+    (await t.desk.contacts.list({ filter: { ...marker, ...filter }, sort })).items.map(
+      ({ displayName }) => displayName,
+    );
   expect(await names({})).toEqual(["émile", "Eve", "Zoë"]);
   expect(await names({}, "-displayName")).toEqual(["Zoë", "Eve", "émile"]);
   expect(await names({ kinds: "customer" })).toEqual(["émile", "Zoë"]);
@@ -177,7 +104,12 @@ test("hostile text is kept as it is", async () => {
     externalIds: [{ source: "'\"", id: hostile.slice(0, 150) }],
   });
   const read = await t.desk.contacts.get({ id });
-  expect(read).toMatchObject({ displayName: hostile, notes: hostile, tags: [hostile.slice(0, 90)], handles: [{ value: hostile }] });
+  expect(read).toMatchObject({
+    displayName: hostile,
+    notes: hostile,
+    tags: [hostile.slice(0, 90)],
+    handles: [{ value: hostile }],
+  });
   const found = await t.desk.contacts.list({ filter: { tags: hostile.slice(0, 90) } });
   expect(found.items.map((item) => item.id)).toEqual([id]);
   const looked = await t.desk.contacts.lookup({ externalId: hostile.slice(0, 150), source: "'\"" });
@@ -188,6 +120,8 @@ test.each([
   ["/birthday", { birthday: "2026-02-30" }],
   ["/birthday", { birthday: "0000-01-01" }],
   ["/emails/0/email", { emails: [{ email: "nobody" }] }],
+  ["/emails/0/invalidSince", { emails: [{ email: "a@b", invalidSince: "0001-01-01T00:00:00+01:00" }] }],
+  ["/emails/0/invalidSince", { emails: [{ email: "a@b", invalidSince: "9999-12-31T23:59:59-01:00" }] }],
   ["/kinds/0", { kinds: ["boss"] }],
   ["/language", { language: "deutsch bitte" }],
   ["/id", { id: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b01" }],

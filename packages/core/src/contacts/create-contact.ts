@@ -1,11 +1,8 @@
-import { contactPointRows } from "../contact-points/contact-point-lists.ts";
 import { command } from "../plugin/operation.ts";
-import { inputProblem } from "../record/input-problem.ts";
 import { Contact } from "./contact.ts";
-import { contactColumns } from "./contact-columns.ts";
 import { CreateContact } from "./contact-input.ts";
 import { ContactView, oneContactView } from "./contact-view.ts";
-import { displayNameOf } from "./display-name.ts";
+import { newContact } from "./new-contact.ts";
 
 export const createContact = command({
   summary: "Create a contact",
@@ -27,11 +24,6 @@ export const createContact = command({
     },
   ],
 }).run(async (input, ctx) => {
-  const displayName = input.displayName ?? displayNameOf(input);
-  if (displayName === undefined)
-    throw inputProblem("/displayName", "is required where there is no given or family name");
-  // The host's schema may have defaults, or refuse a contact without attributes.
-  const columns = contactColumns({ ...input, attributes: input.attributes ?? {} }, ctx);
-  const row = await ctx.create(Contact, { ...columns, displayName }, { children: contactPointRows(input, ctx.tenant) });
-  return oneContactView(row, ctx);
+  const { values, children } = newContact(input, ctx);
+  return oneContactView(await ctx.create(Contact, values, { children }), ctx);
 });

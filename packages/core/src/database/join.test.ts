@@ -1,5 +1,5 @@
-import { defineEntity, p } from "@mikro-orm/core";
 import { testDatabase } from "@kith/testing/test-database";
+import { defineEntity, p } from "@mikro-orm/core";
 import { CamelCasePlugin, Kysely, PostgresDialect, SqliteDialect } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { column } from "./schema/column.ts";
@@ -12,7 +12,12 @@ const onSqlite = db.dialect === "sqlite";
 beforeAll(() =>
   db.schemaTransaction(async (kysely) => {
     await plainTable(kysely, "host_orders", { id: column.key() }, { primaryKey: ["id"] });
-    await plainTable(kysely, "notes", { id: column.key(), createdAt: column.instant(), flag: column.boolean() }, { primaryKey: ["id"] });
+    await plainTable(
+      kysely,
+      "notes",
+      { id: column.key(), createdAt: column.instant(), flag: column.boolean() },
+      { primaryKey: ["id"] },
+    );
   }),
 );
 afterEach(() =>
@@ -29,7 +34,8 @@ afterAll(async () => {
 const code = (expected: string) => expect.objectContaining({ code: expected });
 const write = (id: string) =>
   db.kysely.insertInto("notes").values({ id, created_at: new Date(), flag: true }).execute();
-const ids = async (table: string) => (await db.kysely.selectFrom(table).select("id").orderBy("id").execute()).map(({ id }) => id);
+const ids = async (table: string) =>
+  (await db.kysely.selectFrom(table).select("id").orderBy("id").execute()).map(({ id }) => id);
 const both = async () => ({ orders: await ids("host_orders"), notes: await ids("notes") });
 const refusal = new Error("refused");
 
@@ -53,10 +59,16 @@ async function hostKysely() {
   const plugins = [new CamelCasePlugin()];
   if (onSqlite) {
     const { default: BetterSqlite3 } = await import("better-sqlite3");
-    return new Kysely<{ hostOrders: { id: string } }>({ plugins, dialect: new SqliteDialect({ database: new BetterSqlite3(made.location) }) });
+    return new Kysely<{ hostOrders: { id: string } }>({
+      plugins,
+      dialect: new SqliteDialect({ database: new BetterSqlite3(made.location) }),
+    });
   }
   const { Pool } = await import("pg");
-  return new Kysely<{ hostOrders: { id: string } }>({ plugins, dialect: new PostgresDialect({ pool: new Pool({ connectionString: made.location }) }) });
+  return new Kysely<{ hostOrders: { id: string } }>({
+    plugins,
+    dialect: new PostgresDialect({ pool: new Pool({ connectionString: made.location }) }),
+  });
 }
 
 /** better-sqlite3's Database or a client of `pg`, with BEGIN and COMMIT by hand. */
@@ -64,12 +76,20 @@ async function driver(): Promise<Host> {
   if (onSqlite) {
     const { default: BetterSqlite3 } = await import("better-sqlite3");
     const host = new BetterSqlite3(made.location);
-    return byHand(host, async (statement) => host.exec(statement), () => host.close());
+    return byHand(
+      host,
+      async (statement) => host.exec(statement),
+      () => host.close(),
+    );
   }
   const { Client } = await import("pg");
   const host = new Client(made.location);
   await host.connect();
-  return byHand(host, (statement) => host.query(statement), () => host.end());
+  return byHand(
+    host,
+    (statement) => host.query(statement),
+    () => host.end(),
+  );
 }
 
 function byHand(handle: unknown, say: (statement: string) => Promise<unknown>, close: () => unknown): Host {
@@ -191,7 +211,8 @@ describe.each(Object.keys(hosts))("joined to %s", (name) => {
 });
 
 describe("refused", () => {
-  const refused = (reason: string) => expect.objectContaining({ code: "transaction.notJoinable", message: expect.stringContaining(reason) });
+  const refused = (reason: string) =>
+    expect.objectContaining({ code: "transaction.notJoinable", message: expect.stringContaining(reason) });
   const join = (handle: unknown) => db.join(handle, "join", async () => {});
 
   test("an EntityManager that is in no transaction", async () => {
@@ -233,15 +254,18 @@ describe("refused", () => {
   });
 });
 
-test.skipIf(!onSqlite)("the CRM's own writer waits for the host's open transaction (on PostgreSQL nobody waits)", async () => {
-  const host = await driver();
-  let own: Promise<unknown> = Promise.resolve();
-  await host(async ({ order }) => {
-    await order("o");
-    own = db.transaction("write", () => write("n"));
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    expect(await ids("notes")).toEqual([]);
-  });
-  await own;
-  expect(await both()).toEqual({ orders: ["o"], notes: ["n"] });
-});
+test.skipIf(!onSqlite)(
+  "the CRM's own writer waits for the host's open transaction (on PostgreSQL nobody waits)",
+  async () => {
+    const host = await driver();
+    let own: Promise<unknown> = Promise.resolve();
+    await host(async ({ order }) => {
+      await order("o");
+      own = db.transaction("write", () => write("n"));
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      expect(await ids("notes")).toEqual([]);
+    });
+    await own;
+    expect(await both()).toEqual({ orders: ["o"], notes: ["n"] });
+  },
+);

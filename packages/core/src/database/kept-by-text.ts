@@ -25,7 +25,6 @@ export class KeptByText<T> {
     return value;
   }
 
-
   clear(): void {
     this.#young.clear();
     this.#old.clear();

@@ -137,6 +137,24 @@ describe("a nested transaction", () => {
     expect(await notes()).toEqual(["a", "c", "d"]);
   });
 
+  test("asked for while another is open waits for its end, and outlives its failure", async () => {
+    await db.transaction("outer", async () => {
+      const { promise: open, resolve: opened } = Promise.withResolvers<void>();
+      const first = db.kysely.transaction().execute(async () => {
+        await write("a");
+        opened();
+        await notes();
+        throw new Error("only this");
+      });
+      const second = open.then(() => db.kysely.transaction().execute(() => write("b")));
+      expect((await Promise.allSettled([first, second])).map(({ status }) => status)).toEqual([
+        "rejected",
+        "fulfilled",
+      ]);
+    });
+    expect(await notes()).toEqual(["b"]);
+  });
+
   test("within a nested one does not wait for itself", async () => {
     await db.transaction("outer", () =>
       db.kysely.transaction().execute(async () => {
@@ -184,7 +202,9 @@ describe("a nested transaction", () => {
 
 test("a commit that fails fails the command, and the next go on", async () => {
   await db.schemaTransaction((kysely) =>
-    sql`create table deferred (id text primary key, note text references notes (id) deferrable initially deferred)`.execute(kysely),
+    sql`create table deferred (id text primary key, note text references notes (id) deferrable initially deferred)`.execute(
+      kysely,
+    ),
   );
   const refused = db.transaction("deferred", () => db.rows("insert into deferred values ('a', 'nobody')", []));
   await expect(refused).rejects.toMatchObject({ name: "ConstraintError", kind: "foreignKey" });
@@ -234,17 +254,21 @@ describe("refused", () => {
     expect(await notes()).toEqual([]);
   });
 
-  test.each(["commit", "rollback", "savepoint x", "pragma foreign_keys = off", "  -- a note\n end", "select 1; commit"])(
-    "%s inside and outside a transaction",
-    async (statement) => {
-      const refused = code("transaction.statement");
-      await expect(db.transaction("raw", () => sql.raw(statement).execute(db.kysely))).rejects.toEqual(refused);
-      await expect(db.transaction("raw", () => db.rows(statement, []))).rejects.toEqual(refused);
-      await expect(db.rows(statement, [])).rejects.toEqual(
-        expect.objectContaining({ code: expect.stringMatching(/^transaction\.(statement|required)$/) }),
-      );
-    },
-  );
+  test.each([
+    "commit",
+    "rollback",
+    "savepoint x",
+    "pragma foreign_keys = off",
+    "  -- a note\n end",
+    "select 1; commit",
+  ])("%s inside and outside a transaction", async (statement) => {
+    const refused = code("transaction.statement");
+    await expect(db.transaction("raw", () => sql.raw(statement).execute(db.kysely))).rejects.toEqual(refused);
+    await expect(db.transaction("raw", () => db.rows(statement, []))).rejects.toEqual(refused);
+    await expect(db.rows(statement, [])).rejects.toEqual(
+      expect.objectContaining({ code: expect.stringMatching(/^transaction\.(statement|required)$/) }),
+    );
+  });
 
   test("a raw commit leaves nothing behind", async () => {
     const command = db.transaction("raw", async () => {

@@ -11,26 +11,27 @@ const mark = onSqlite ? "?" : "$1";
 
 beforeAll(() =>
   db.schemaTransaction(async (kysely) => {
-    await plainTable(kysely, "parents", { tenantId: column.key(), id: column.uuid() }, { primaryKey: ["tenantId", "id"] });
     await plainTable(
       kysely,
-      "kinds",
-      {
-        id: column.sequence(),
-        tenantId: column.key().default("main"),
-        text: column.text().nullable(),
-        small: column.integer().nullable(),
-        big: column.bigint().nullable(),
-        real: column.number().nullable(),
-        yes: column.boolean().default(false),
-        instant: column.instant().nullable(),
-        day: column.date().nullable(),
-        json: column.json().nullable(),
-        bytes: column.bytes().nullable(),
-        name: column.key().default("x"),
-        parentId: column.reference("parents").nullable(),
-      },
+      "parents",
+      { tenantId: column.key(), id: column.uuid() },
+      { primaryKey: ["tenantId", "id"] },
     );
+    await plainTable(kysely, "kinds", {
+      id: column.sequence(),
+      tenantId: column.key().default("main"),
+      text: column.text().nullable(),
+      small: column.integer().nullable(),
+      big: column.bigint().nullable(),
+      real: column.number().nullable(),
+      yes: column.boolean().default(false),
+      instant: column.instant().nullable(),
+      day: column.date().nullable(),
+      json: column.json().nullable(),
+      bytes: column.bytes().nullable(),
+      name: column.key().default("x"),
+      parentId: column.reference("parents").nullable(),
+    });
     await sql`create unique index kinds_day on kinds (tenant_id, day)`.execute(kysely);
   }),
 );
@@ -52,11 +53,16 @@ describe("values", () => {
     json: { list: [1, "b", null], nested: { a: true } },
     bytes: new Uint8Array([0, 1, 255]),
   };
-  const insert = (values: object) => db.transaction("write", () => db.kysely.insertInto("kinds").values(values).execute());
+  const insert = (values: object) =>
+    db.transaction("write", () => db.kysely.insertInto("kinds").values(values).execute());
 
   test("are stored as the dialect stores them, and read back", async () => {
     await insert(given);
-    const row = (await db.kysely.selectFrom("kinds").selectAll().orderBy("id", "desc").executeTakeFirstOrThrow()) as typeof given;
+    const row = (await db.kysely
+      .selectFrom("kinds")
+      .selectAll()
+      .orderBy("id", "desc")
+      .executeTakeFirstOrThrow()) as typeof given;
     expect({ ...row, bytes: [...row.bytes] }).toMatchObject({
       ...given,
       bytes: [0, 1, 255],
@@ -109,7 +115,8 @@ describe("values", () => {
 });
 
 describe("a constraint", () => {
-  const insert = (values: object) => db.transaction("write", () => db.kysely.insertInto("kinds").values(values).execute());
+  const insert = (values: object) =>
+    db.transaction("write", () => db.kysely.insertInto("kinds").values(values).execute());
 
   test("unique", async () => {
     await insert({ day: "2020-01-01" });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile, mkdir } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -21,7 +21,8 @@ const streamOf = (...chunks: (string | Error)[]) =>
     },
   });
 const textOf = (stream: ReadableStream<Uint8Array>) => new Response(stream).text();
-const filesIn = async () => (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+const filesIn = async () =>
+  (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
 
 test("what goes in comes out", async () => {
   const store = directoryBlobStore(join(directory, "deep", "files"));
@@ -46,7 +47,10 @@ test("large ones pass in pieces", async () => {
 
 test("the same bytes twice are two blobs, and one is deleted without the other", async () => {
   const store = directoryBlobStore(directory);
-  const [one, other] = await Promise.all([store.put(streamOf("a"), { maxBytes: 1 }), store.put(streamOf("a"), { maxBytes: 1 })]);
+  const [one, other] = await Promise.all([
+    store.put(streamOf("a"), { maxBytes: 1 }),
+    store.put(streamOf("a"), { maxBytes: 1 }),
+  ]);
   await store.delete(one.key);
   await store.delete(one.key);
   await expect(textOf(store.get(one.key))).rejects.toMatchObject({ code: "file.missing", status: 410 });
@@ -56,7 +60,10 @@ test("the same bytes twice are two blobs, and one is deleted without the other",
 describe("nothing is left behind", () => {
   test("past the limit", async () => {
     const store = directoryBlobStore(directory);
-    await expect(store.put(streamOf("abc", "def"), { maxBytes: 5 })).rejects.toMatchObject({ code: "body.tooLarge", data: { maxBytes: 5 } });
+    await expect(store.put(streamOf("abc", "def"), { maxBytes: 5 })).rejects.toMatchObject({
+      code: "body.tooLarge",
+      data: { maxBytes: 5 },
+    });
     expect(await filesIn()).toEqual([]);
   });
 
@@ -76,14 +83,20 @@ describe("nothing is left behind", () => {
   });
 });
 
-test.each(["", "..", "../../etc/passwd", "incoming/x", "a/../b", "00000000-0000-4000-8000-000000000000/../x", "C:\\x", "\0"])(
-  "the key %j is no path",
-  async (key) => {
-    const store = directoryBlobStore(directory);
-    expect(() => store.get(key)).toThrow(expect.objectContaining({ code: "file.missing" }));
-    await expect(store.delete(key)).rejects.toMatchObject({ code: "file.missing" });
-  },
-);
+test.each([
+  "",
+  "..",
+  "../../etc/passwd",
+  "incoming/x",
+  "a/../b",
+  "00000000-0000-4000-8000-000000000000/../x",
+  "C:\\x",
+  "\0",
+])("the key %j is no path", async (key) => {
+  const store = directoryBlobStore(directory);
+  expect(() => store.get(key)).toThrow(expect.objectContaining({ code: "file.missing" }));
+  await expect(store.delete(key)).rejects.toMatchObject({ code: "file.missing" });
+});
 
 test("a stream that is cancelled lets the file go", async () => {
   const store = directoryBlobStore(directory);

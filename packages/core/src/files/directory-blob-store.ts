@@ -23,7 +23,11 @@ export function directoryBlobStore(directory: string): BlobStore {
   };
   return {
     async put(bytes, { maxBytes }) {
-      prepared ??= prepare(incoming);
+      prepared ??= prepare(incoming).catch((error) => {
+        // A folder that cannot be written now may be later.
+        prepared = undefined;
+        throw error;
+      });
       await prepared;
       const name = randomUUID();
       const partial = join(incoming, name);

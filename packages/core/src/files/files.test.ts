@@ -30,12 +30,19 @@ test("a file that is uploaded can be read and downloaded", async () => {
 });
 
 test("its name and owner can be given", async () => {
-  expect(await upload("x", "a.txt", { name: "b.txt", ownerId: "u_9" })).toMatchObject({ name: "b.txt", ownerId: "u_9" });
+  expect(await upload("x", "a.txt", { name: "b.txt", ownerId: "u_9" })).toMatchObject({
+    name: "b.txt",
+    ownerId: "u_9",
+  });
 });
 
 test("an interaction carries files, each once and in order", async () => {
   const [one, two] = [await upload("1"), await upload("2")];
-  const note = await t.desk.interactions.create({ channel: "note", direction: "internal", attachments: [two.id, one.id, two.id] });
+  const note = await t.desk.interactions.create({
+    channel: "note",
+    direction: "internal",
+    attachments: [two.id, one.id, two.id],
+  });
   expect(note.attachments).toEqual([two.id, one.id]);
   expect((await t.desk.interactions.update({ id: note.id, attachments: [one.id] })).attachments).toEqual([one.id]);
   const missing = t.desk.interactions.update({ id: note.id, attachments: ["01938f2a-7c1e-7b3a-9d54-2f6c8e0a1bff"] });

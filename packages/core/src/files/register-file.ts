@@ -1,9 +1,9 @@
-import { admit } from "../call/grants.ts";
+import { systemActor } from "../call/actor-check.ts";
 import { flushPending } from "../call/flush-pending.ts";
+import { admit } from "../call/grants.ts";
 import { openSession } from "../call/invoke.ts";
 import type { Session } from "../call/session.ts";
 import { WriteCall } from "../call/write-call.ts";
-import { systemActor } from "../call/actor-check.ts";
 import type { Runtime, UploadedFile } from "../composition/runtime.ts";
 import type { Actor } from "../plugin/actor.ts";
 import { File } from "./file.ts";

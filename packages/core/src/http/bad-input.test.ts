@@ -188,6 +188,24 @@ describe("paths and queries", () => {
   });
 
   test.each([
+    ["9:3:", null, "0"],
+    ["3:9:20", null, "0"],
+    ["3:9:5,4", null, "0"],
+    ["0:0:", null, "0"],
+    ["3:3:", "99999999999999999999:99999999999999999999:", "0"],
+    ["3:3:", "3:9:3,", "0"],
+    ["3:3:", null, "999999999999999999"],
+    [null, null, "999999999999999999"],
+    [null, null, -1],
+    [{}, [], "1"],
+  ])("a position in the journal that was tampered with: %j %j %j", async (lo, hi, seq) => {
+    const after = Buffer.from(JSON.stringify([lo, hi, seq])).toString("base64url");
+    const response = await kith.request("GET", `/journal?after=${after}`);
+    expect([200, 400]).toContain(response.status);
+    expect(faults.splice(0)).toEqual([]);
+  });
+
+  test.each([
     ["/library/books", "pages", "9999999999"],
     ["/library/books", "pages", "9007199254740993"],
     ["/library/books", "pages", "1e3"],

@@ -70,6 +70,21 @@ describe("refused", () => {
   test("where it is not an object, with a pointer to the whole", async () =>
     expect((await problem(request("[]"))).errors).toEqual([{ pointer: "", message: "must be a JSON object" }]));
 
+  test.each<Record<string, string>>([{}, { "content-length": "10" }])(
+    "when the sender goes away, with headers %j",
+    async (headers: Record<string, string>) => {
+      const broken = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          controller.error(new Error("connection reset"));
+        },
+      });
+      expect(await problem(request(broken, "application/json", headers))).toMatchObject({
+        status: 400,
+        code: "body.unreadable",
+      });
+    },
+  );
+
   test("as soon as a stream has passed the limit", async () => {
     let sent = 0;
     let cancelled = false;

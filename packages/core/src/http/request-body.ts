@@ -8,8 +8,9 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 const nothing = new Uint8Array();
 
 /** Refuses what announces itself as too large, and what is compressed, before a byte is read. */
-export function assertReadable(request: Request, maxBytes: number): void {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw coreErrors("body.tooLarge", { maxBytes });
+export function assertReadable(request: Request, maxBytes: number, aroundIt = 0): void {
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes + aroundIt)
+    throw coreErrors("body.tooLarge", { maxBytes });
   const encoding = request.headers.get("content-encoding")?.trim().toLowerCase();
   if (encoding && encoding !== "identity")
     throw coreErrors("body.unsupportedType", {
@@ -22,17 +23,34 @@ export function assertReadable(request: Request, maxBytes: number): void {
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   assertReadable(request, maxBytes);
   // A declared length is what the server lets through, so there is nothing to count.
-  if (request.headers.has("content-length")) return bounded(new Uint8Array(await request.arrayBuffer()), maxBytes);
+  if (request.headers.has("content-length")) return bounded(await allOf(request), maxBytes);
   if (!request.body) return nothing;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
+  for await (const chunk of fromSender(request.body)) {
     size += chunk.byteLength;
     // Leaving the loop cancels the stream.
     if (size > maxBytes) throw coreErrors("body.tooLarge", { maxBytes });
     chunks.push(chunk);
   }
   return chunks.length === 1 ? (chunks[0] ?? nothing) : Buffer.concat(chunks, size);
+}
+
+/** The same bytes; where they end early, that is the sender's fault and no one's here. */
+export async function* fromSender(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (cause) {
+    throw unreadable("it ended early", cause);
+  }
+}
+
+async function allOf(request: Request): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await request.arrayBuffer());
+  } catch (cause) {
+    throw unreadable("it ended early", cause);
+  }
 }
 
 function bounded(bytes: Uint8Array, maxBytes: number): Uint8Array {
@@ -75,5 +93,5 @@ function parse(text: string): unknown {
   }
 }
 
-const unreadable = (reason: string) =>
-  coreErrors("body.unreadable", { reason }, { errors: [{ pointer: "", message: reason }] });
+const unreadable = (reason: string, cause?: unknown) =>
+  coreErrors("body.unreadable", { reason }, { errors: [{ pointer: "", message: reason }], cause });

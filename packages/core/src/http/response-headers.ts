@@ -13,6 +13,5 @@ export function answerHeaders(requestId: string): HeaderFields {
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "no-referrer",
   };
 }

@@ -13,7 +13,7 @@ import { idempotencyKeyOf, requestDigest } from "./idempotency-key.ts";
 import { assembleInput, readQuery } from "./input-plan.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import { readFields } from "./query-string.ts";
-import { assertReadable } from "./request-body.ts";
+import { assertReadable, fromSender } from "./request-body.ts";
 
 /** What a form adds to its file: boundaries, part headers, text fields. */
 const formBytes = 1024 * 1024;
@@ -49,7 +49,7 @@ export async function answerUpload(endpoint: Endpoint, call: HttpCall): Promise<
 }
 
 async function receive(request: Request, isForm: boolean, maxBytes: number, runtime: Runtime): Promise<Received> {
-  assertReadable(request, isForm ? maxBytes + formBytes : maxBytes);
+  assertReadable(request, maxBytes, isForm ? formBytes : 0);
   const contentType = mediaTypeOf(request);
   if (contentType && notFiles.has(contentType))
     throw coreErrors("body.unsupportedType", {
@@ -62,7 +62,7 @@ async function receive(request: Request, isForm: boolean, maxBytes: number, runt
     delete: (key) => runtime.blobs.delete(key),
   };
   if (isForm) return receiveForm(request.body, request.headers.get("content-type") ?? form, sink);
-  const blob = await sink.put(request.body);
+  const blob = await sink.put(ReadableStream.from(fromSender(request.body)));
   const received = { blob, name: undefined, contentType, fields: [] };
   if (blob.size > 0) return received;
   return takingBack(received, runtime, () => {

@@ -48,11 +48,18 @@ test("what is recorded comes back in full, and the same when read", async () => 
 test("the same interaction told twice is refused", async () => {
   const externalIds = [{ source: "mail", id: "<a@b>" }];
   await t.desk.interactions.create({ ...call, externalIds });
-  await expect(t.desk.interactions.create({ ...call, externalIds })).rejects.toMatchObject({ code: "record.conflict", status: 409 });
+  await expect(t.desk.interactions.create({ ...call, externalIds })).rejects.toMatchObject({
+    code: "record.conflict",
+    status: 409,
+  });
 });
 
 test("it stands on the timelines of all who took part, and moves with them", async () => {
-  const { id, participants } = await t.desk.interactions.create({ ...call, contactId: ids.anna, participants: [{ role: "cc", contactId: ids.bo }] });
+  const { id, participants } = await t.desk.interactions.create({
+    ...call,
+    contactId: ids.anna,
+    participants: [{ role: "cc", contactId: ids.bo }],
+  });
   expect(await seenOn(ids.anna)).toContain(id);
   expect(await seenOn(ids.bo)).toContain(id);
   await t.desk.interactions.update({ id, contactId: null });
@@ -66,11 +73,15 @@ test("it stands on the timelines of all who took part, and moves with them", asy
 });
 
 test("a participant is somebody", async () => {
-  await expect(t.desk.interactions.create({ ...call, participants: [{ role: "to", name: "?" }] })).rejects.toMatchObject({
+  await expect(
+    t.desk.interactions.create({ ...call, participants: [{ role: "to", name: "?" }] }),
+  ).rejects.toMatchObject({
     code: "input.invalid",
     errors: [{ pointer: "/participants/0" }],
   });
-  await expect(t.desk.interactions.create({ ...call, participants: [{ role: "to", contactId: ids.acme }] })).rejects.toMatchObject({
+  await expect(
+    t.desk.interactions.create({ ...call, participants: [{ role: "to", contactId: ids.acme }] }),
+  ).rejects.toMatchObject({
     code: "reference.notFound",
   });
 });
@@ -79,14 +90,24 @@ test("it is also about the firm that its person stands for, unless that is said 
   const { id: contactId } = await t.desk.contacts.create({ displayName: "Employed" });
   await t.desk.relations.create({ contactId, organizationId: ids.acme, role: "x" });
   expect(await t.desk.interactions.create({ ...call, contactId })).toMatchObject({ organizationId: ids.acme });
-  expect(await t.desk.interactions.create({ ...call, contactId, organizationId: null })).toMatchObject({ organizationId: null });
+  expect(await t.desk.interactions.create({ ...call, contactId, organizationId: null })).toMatchObject({
+    organizationId: null,
+  });
 });
 
 test("its follow-up is a task about it, made in the same step or not at all", async () => {
   const followUp = { title: "Call back", dueAt: "2026-03-03T08:00:00Z", ownerId: "u_9" };
   const { id } = await t.desk.interactions.create({ ...call, contactId: ids.anna, followUp });
   const { items } = await t.desk.tasks.list({ filter: { regardingId: id } });
-  expect(items).toMatchObject([{ title: "Call back", dueAt: "2026-03-03T08:00:00.000Z", ownerId: "u_9", contactId: ids.anna, regarding: { type: "interaction", id } }]);
+  expect(items).toMatchObject([
+    {
+      title: "Call back",
+      dueAt: "2026-03-03T08:00:00.000Z",
+      ownerId: "u_9",
+      contactId: ids.anna,
+      regarding: { type: "interaction", id },
+    },
+  ]);
   const before = (await t.desk.interactions.list({ count: "exact" })).count;
   const clerk = t.as({ grants: [{ permission: "interactions:*" }, { permission: "contacts:read" }] });
   await expect(clerk.interactions.create({ ...call, followUp })).rejects.toMatchObject({ code: "permission.denied" });
@@ -95,8 +116,12 @@ test("its follow-up is a task about it, made in the same step or not at all", as
 
 test("what it is about is a record that is there", async () => {
   const missing = { type: "contact", id: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1bff" };
-  await expect(t.desk.interactions.create({ ...call, regarding: missing })).rejects.toMatchObject({ code: "reference.notFound" });
-  await expect(t.desk.interactions.create({ ...call, regarding: { ...missing, type: "spaceship" } })).rejects.toMatchObject({ code: "reference.notFound" });
+  await expect(t.desk.interactions.create({ ...call, regarding: missing })).rejects.toMatchObject({
+    code: "reference.notFound",
+  });
+  await expect(
+    t.desk.interactions.create({ ...call, regarding: { ...missing, type: "spaceship" } }),
+  ).rejects.toMatchObject({ code: "reference.notFound" });
   const regarding = { type: "contact", id: ids.anna };
   const { id } = await t.desk.interactions.create({ ...call, regarding });
   expect(await t.desk.interactions.get({ id })).toMatchObject({ regarding });
@@ -105,10 +130,16 @@ test("what it is about is a record that is there", async () => {
 
 test("lists are by person, channel and time", async () => {
   const { id: contactId } = await t.desk.contacts.create({ displayName: "Listed" });
-  for (const [channel, occurredAt] of [["phone", "2026-01-01T00:00:00Z"], ["email", "2026-01-03T00:00:00Z"], ["note", "2026-01-02T00:00:00Z"]] as const)
+  for (const [channel, occurredAt] of [
+    ["phone", "2026-01-01T00:00:00Z"],
+    ["email", "2026-01-03T00:00:00Z"],
+    ["note", "2026-01-02T00:00:00Z"],
+  ] as const)
     await t.desk.interactions.create({ channel, direction: "internal", occurredAt, contactId });
   const channels = async (filter: Record<string, unknown>) =>
-    (await t.desk.interactions.list({ filter: { contactId, ...filter }, sort: "-occurredAt" })).items.map(({ channel }) => channel);
+    (await t.desk.interactions.list({ filter: { contactId, ...filter }, sort: "-occurredAt" })).items.map(
+      ({ channel }) => channel,
+    );
   expect(await channels({})).toEqual(["email", "note", "phone"]);
   expect(await channels({ channel: { in: ["phone", "note"] } })).toEqual(["note", "phone"]);
   expect(await channels({ occurredAt: { gt: "2026-01-02T00:00:00Z" } })).toEqual(["email"]);
@@ -117,5 +148,7 @@ test("lists are by person, channel and time", async () => {
 test("a stale version is refused", async () => {
   const { id } = await t.desk.interactions.create(call);
   await t.desk.interactions.update({ id, version: 1, outcome: "reached" });
-  await expect(t.desk.interactions.update({ id, version: 1, outcome: "again" })).rejects.toMatchObject({ code: "record.stale" });
+  await expect(t.desk.interactions.update({ id, version: 1, outcome: "again" })).rejects.toMatchObject({
+    code: "record.stale",
+  });
 });

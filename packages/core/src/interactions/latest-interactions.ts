@@ -25,9 +25,9 @@ export async function latestInteractions(
     .from(Interaction)
     .selectAll("row")
     .where("row.id", "in", () => newestOfEach(of, ids, limit, ctx) as never)
-    .orderBy("row.occurredAt", "desc")
-    .orderBy("row.id", "desc")
     .execute();
+  // Sorted here: asked for an order, SQLite walks the whole index that has it.
+  rows.sort((one, other) => other.occurredAt.getTime() - one.occurredAt.getTime() || (other.id < one.id ? -1 : 1));
   const views = await interactionViews(rows, ctx);
   return new Map(
     ids.map((id) => [

@@ -17,16 +17,27 @@ export const startPosition: FeedPosition = { lo: "3:3:", hi: null, seq: "0" };
 export const writePosition = (position: FeedPosition): string =>
   Buffer.from(JSON.stringify([position.lo ?? null, position.hi ?? null, position.seq])).toString("base64url");
 
-const snapshot = /^\d+:\d+:[\d,]*$/;
+/** As PostgreSQL writes it, `10:20:10,14,15`: it refuses any other, and anybody can write a cursor. */
+function isSnapshot(value: unknown): boolean {
+  const match = typeof value === "string" ? /^(\d{1,18}):(\d{1,18}):(\d{1,18}(?:,\d{1,18})*)?$/.exec(value) : null;
+  if (!match) return false;
+  const [min, max] = [BigInt(match[1] ?? 0), BigInt(match[2] ?? 0)];
+  const running = (match[3]?.split(",") ?? []).map(BigInt);
+  return min >= 1n && min <= max && running.every((id, index) => id >= (running[index - 1] ?? min) && id < max);
+}
 
 export function readPosition(cursor: string): FeedPosition {
   try {
     const [lo, hi, seq] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as [unknown, unknown, unknown];
-    const snapshots = [lo, hi].every((value) => value === null || (typeof value === "string" && snapshot.test(value)));
+    const snapshots = [lo, hi].every((value) => value === null || isSnapshot(value));
     if (snapshots && typeof seq === "string" && /^\d{1,18}$/.test(seq))
       return { lo: (lo as string | null) ?? startPosition.lo ?? "", hi: hi as string | null, seq };
   } catch {
     // Not JSON: the same answer as any other foreign cursor.
   }
-  throw coreErrors("cursor.invalid", {}, { errors: [{ pointer: "/after", message: "is not a cursor of the journal" }] });
+  throw coreErrors(
+    "cursor.invalid",
+    {},
+    { errors: [{ pointer: "/after", message: "is not a cursor of the journal" }] },
+  );
 }

@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type SelectQueryBuilder, sql } from "kysely";
+import type { ExpressionBuilder, SelectQueryBuilder } from "kysely";
 import type { ReadCall } from "../call/read-call.ts";
 import type { DialectName } from "../database/database.ts";
 import { coreErrors } from "../errors/core-errors.ts";
@@ -43,8 +43,12 @@ export async function readPage(list: ListOf, input: ListInput, ctx: ReadContext)
     const position = readCursor(input.cursor, fingerprint, sort.column.kind);
     page = page.where((eb: Builder) => after(eb, sort, position, dialect));
   }
-  if (sort.column.nullable) page = page.orderBy(sql`${sql.ref(sort.ref)} is null`);
-  page = page.orderBy(sort.ref, sort.descending ? "desc" : "asc").orderBy("row.id", sort.descending ? "desc" : "asc");
+  const direction = sort.descending ? "desc" : "asc";
+  // Said only where there can be nulls: otherwise an index in either direction serves the order.
+  page = sort.nullable
+    ? page.orderBy(sort.ref, (order) => (sort.descending ? order.desc() : order.asc()).nullsLast())
+    : page.orderBy(sort.ref, direction);
+  page = page.orderBy("row.id", direction);
   const rows = (await page.limit(limit + 1).execute()) as Record<string, unknown>[];
   const items = rows.slice(0, limit);
   const last = items.at(-1);
@@ -55,6 +59,7 @@ export async function readPage(list: ListOf, input: ListInput, ctx: ReadContext)
 interface Sort {
   readonly column: Column;
   readonly ref: string;
+  readonly nullable: boolean;
   readonly descending: boolean;
 }
 
@@ -71,7 +76,8 @@ function readSort(list: ListOf, table: Table, given: string | undefined, ctx: Re
     );
   if (ctx.hides(property)) throw coreErrors("field.hidden", { field: property });
   const compared = table.keys.get(property) ?? column;
-  return { column: compared, ref: `row.${compared.property}`, descending };
+  // A key is null exactly where its text is.
+  return { column: compared, ref: `row.${compared.property}`, nullable: column.nullable, descending };
 }
 
 function positionOf(row: Record<string, unknown>, column: Column): Position {
@@ -79,13 +85,13 @@ function positionOf(row: Record<string, unknown>, column: Column): Position {
   return { value: value instanceof Date ? value.getTime() : (value as Position["value"]), id: String(row["id"]) };
 }
 
-function after(eb: Builder, { column, ref, descending }: Sort, { value, id }: Position, dialect: DialectName) {
+function after(eb: Builder, { column, ref, nullable, descending }: Sort, { value, id }: Position, dialect: DialectName) {
   const beyond = descending ? "<" : ">";
   const tie = eb("row.id", beyond, id);
-  if (value === null) return column.nullable ? eb.and([eb(ref, "is", null), tie]) : eb.lit(false);
+  if (value === null) return nullable ? eb.and([eb(ref, "is", null), tie]) : eb.lit(false);
   const at = column.kind === "instant" ? new Date(value as number) : comparable(column, value, dialect);
   const further = eb.or([eb(ref, beyond, at), eb.and([eb(ref, "=", at), tie])]);
-  return column.nullable ? eb.or([further, eb(ref, "is", null)]) : further;
+  return nullable ? eb.or([further, eb(ref, "is", null)]) : further;
 }
 
 async function count(filtered: Query, how: "exact" | "estimate"): Promise<number> {

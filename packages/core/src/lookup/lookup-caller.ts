@@ -17,7 +17,7 @@ export const lookupCaller = query({
   route: "GET /contacts/lookup",
   input: z.strictObject({
     /** As the telephone shows it; a plus that was not encoded is understood. */
-    phone: text(60).optional(),
+    phone: text(60).meta({ format: "phone" }).optional(),
     email: text(320).optional(),
     externalId: text(200).optional(),
     /** Of the external id; without it, in any source. */

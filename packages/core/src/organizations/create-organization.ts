@@ -1,7 +1,6 @@
-import { contactPointRows } from "../contact-points/contact-point-lists.ts";
 import { command } from "../plugin/operation.ts";
+import { newOrganization } from "./new-organization.ts";
 import { Organization } from "./organization.ts";
-import { organizationColumns } from "./organization-columns.ts";
 import { CreateOrganization } from "./organization-input.ts";
 import { OrganizationView, oneOrganizationView } from "./organization-view.ts";
 
@@ -24,8 +23,6 @@ export const createOrganization = command({
     },
   ],
 }).run(async (input, ctx) => {
-  // The host's schema may have defaults, or refuse an organization without attributes.
-  const columns = organizationColumns({ ...input, attributes: input.attributes ?? {} }, ctx);
-  const row = await ctx.create(Organization, columns, { children: contactPointRows(input, ctx.tenant) });
-  return oneOrganizationView(row, ctx);
+  const { values, children } = newOrganization(input, ctx);
+  return oneOrganizationView(await ctx.create(Organization, values, { children }), ctx);
 });

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { ListInput, Page } from "../lists/list.ts";
 import type { OrganizationProfile } from "../profile/organization-profile.ts";
 import type { TimelineInput, TimelinePage } from "../profile/timeline-view.ts";
+import type { BulkResult } from "../record/bulk-schemas.ts";
 import type { CreateOrganization, UpdateOrganization } from "./organization-input.ts";
 import type { OrganizationView } from "./organization-view.ts";
 
@@ -10,6 +11,10 @@ export interface OrganizationService<A = Record<string, unknown>, Sec = Record<s
   create(
     input: Omit<z.input<typeof CreateOrganization>, "attributes"> & { attributes?: Partial<A> },
   ): Promise<OrganizationView<A>>;
+  /** At most 500 at once, each checked by itself: what is wrong with one does not stop the others. */
+  createMany(input: {
+    items: (Omit<z.input<typeof CreateOrganization>, "attributes"> & { attributes?: Partial<A> })[];
+  }): Promise<{ results: BulkResult[] }>;
   get(input: { id: string }): Promise<OrganizationView<A>>;
   list(input?: ListInput): Promise<Page<OrganizationView<A>>>;
   /** JSON merge patch: `null` clears, lists are replaced with their items matched by `id`. */

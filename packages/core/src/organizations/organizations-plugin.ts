@@ -2,6 +2,7 @@ import { definePlugin } from "../plugin/define-plugin.ts";
 import { organizationProfile } from "../profile/organization-profile.ts";
 import { organizationTimeline } from "../profile/organization-timeline.ts";
 import { createOrganization } from "./create-organization.ts";
+import { createOrganizations } from "./create-organizations.ts";
 import { deleteOrganization } from "./delete-organization.ts";
 import { getOrganization } from "./get-organization.ts";
 import { listOrganizations } from "./list-organizations.ts";
@@ -19,6 +20,7 @@ import { updateOrganization } from "./update-organization.ts";
 
 export const organizationOperations = {
   create: createOrganization,
+  createMany: createOrganizations,
   get: getOrganization,
   list: listOrganizations,
   update: updateOrganization,

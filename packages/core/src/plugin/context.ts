@@ -72,6 +72,12 @@ export interface TimelineEntry {
 
 /** What a command works with. Every write is tenant-bound, version-checked and journalled in the same transaction. */
 export interface WriteContext extends ReadContext {
+  under(permission: string): WriteContext | undefined;
+  /**
+   * The same transaction seen and written with no more than another actor's grants, whose the new records are: for a
+   * job that goes on with what somebody asked for. Only the house itself may.
+   */
+  onBehalfOf(actor: Actor): WriteContext;
   create<E extends Entity>(entity: E, values: Partial<Row<E>>, options?: Pick<WriteOptions, "children">): Promise<Row<E>>;
   /** Bulk form of `create`: a few statements for all rows. */
   createMany<E extends Entity>(entity: E, rows: readonly Partial<Row<E>>[], children?: readonly (Children | undefined)[]): Promise<readonly Row<E>[]>;

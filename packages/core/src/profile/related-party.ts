@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Contact } from "../contacts/contact.ts";
 import { Organization } from "../organizations/organization.ts";
 import type { ReadContext } from "../plugin/context.ts";
+import type { Row } from "../plugin/entity.ts";
 import type { ProfileOf } from "../plugin/section.ts";
 import { Relation } from "../relations/relation.ts";
 import { RelationView, relationView } from "../relations/relation-view.ts";
@@ -26,16 +27,11 @@ export async function relatedParties(of: ProfileOf, id: string, ctx: ReadContext
     of === "contact"
       ? (["contactId", "otherContactId"] as const)
       : (["organizationId", "otherOrganizationId"] as const);
-  const rows = await relations
-    .from(Relation)
-    .selectAll("row")
-    .where((eb) => eb.or(ends.map((end) => eb(`row.${end}`, "=", id))))
-    .orderBy("row.primary", "desc")
-    .orderBy("row.primaryContact", "desc")
-    .orderBy("row.endsOn", (order) => order.desc().nullsFirst())
-    .orderBy("row.id")
-    .limit(most)
-    .execute();
+  // One statement for each end: of a condition over both, SQLite makes a walk over all relations.
+  const rows = (await Promise.all(ends.map((end) => relationsAt(end, id, relations))))
+    .flat()
+    .sort(byImportance)
+    .slice(0, most);
   const views = rows.map(relationView);
   const others = views.map((view) => otherEnd(view, id));
   const names = new Map([...(await namesOf("contact", others, ctx)), ...(await namesOf("organization", others, ctx))]);
@@ -44,6 +40,29 @@ export async function relatedParties(of: ProfileOf, id: string, ctx: ReadContext
     const displayName = party && names.get(party.id);
     return party && displayName !== undefined ? [{ relation, party: { ...party, displayName } }] : [];
   });
+}
+
+type RelationRow = Row<typeof Relation>;
+type End = "contactId" | "organizationId" | "otherContactId" | "otherOrganizationId";
+
+const relationsAt = (end: End, id: string, ctx: ReadContext): Promise<RelationRow[]> =>
+  ctx
+    .from(Relation)
+    .selectAll("row")
+    .where(`row.${end}`, "=", id)
+    .orderBy("row.primary", "desc")
+    .orderBy("row.primaryContact", "desc")
+    .orderBy("row.endsOn", (order) => order.desc().nullsFirst())
+    .orderBy("row.id")
+    .limit(most)
+    .execute();
+
+/** The same order for what came from both ends. */
+function byImportance(one: RelationRow, other: RelationRow): number {
+  const marks =
+    Number(other.primary) - Number(one.primary) || Number(other.primaryContact) - Number(one.primaryContact);
+  const until = ({ endsOn }: RelationRow) => endsOn ?? "9999-12-31";
+  return marks || until(other).localeCompare(until(one)) || (one.id < other.id ? -1 : 1);
 }
 
 interface Party {

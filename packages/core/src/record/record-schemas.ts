@@ -6,8 +6,11 @@ export const idOf = (type: string) => z.uuid().lowercase().meta({ refersTo: type
 /** The version the caller saw; a write on another one is refused with 412. */
 export const Version = z.int().min(1);
 
-/** An instant as callers write it: ISO 8601 with `Z` or an offset. It is kept and answered in UTC. */
-export const Instant = z.iso.datetime({ offset: true });
+/**
+ * An instant as callers write it: ISO 8601 with `Z` or an offset. It is kept and answered in UTC, where it must still
+ * have a year of four digits that is not 0.
+ */
+export const Instant = z.iso.datetime({ offset: true }).regex(/^(?!000[01]|9999-12-31T.*[+-])/);
 
 /** A day without a time: `2026-01-31`. There is no year 0 in a calendar, nor in PostgreSQL. */
 export const Day = z.iso.date().regex(/^(?!0000)/);

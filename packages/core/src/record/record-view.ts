@@ -1,12 +1,5 @@
-/** The columns that every record has, as its row holds them. */
-interface RecordRow {
-  readonly id: string;
-  readonly version: number;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-  readonly createdBy: string;
-  readonly deletedAt: Date | null;
-}
+import type { ChildLists, ReadContext } from "../plugin/context.ts";
+import type { Entity, Row } from "../plugin/entity.ts";
 
 /** An instant as it travels. What is hidden or absent stays so. */
 export function wire(value: Date): string;
@@ -16,18 +9,51 @@ export function wire(value: Date | null | undefined): string | null | undefined 
 }
 
 /** An instant as a row holds it; what a patch leaves out stays left out. */
+export function instant(value: string): Date;
 export function instant(value: string | null): Date | null;
+export function instant(value: string | undefined): Date | undefined;
 export function instant(value: string | null | undefined): Date | null | undefined;
 export function instant(value: string | null | undefined): Date | null | undefined {
   return value ? new Date(value) : (value as null | undefined);
 }
 
-/** What every record answers with. */
-export const recordView = (row: RecordRow) => ({
-  id: row.id,
-  version: row.version,
-  createdAt: wire(row.createdAt),
-  updatedAt: wire(row.updatedAt),
-  createdBy: row.createdBy,
-  deletedAt: wire(row.deletedAt),
-});
+type Wired<R> = { readonly [K in keyof R]: Date extends R[K] ? Exclude<R[K], Date> | string : R[K] };
+
+/** A row as it travels: instants as ISO 8601. What the answer's schema does not name, it leaves out when it leaves. */
+export const recordView = <R extends object>(row: R): Wired<R> =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]),
+  ) as Wired<R>;
+
+/** Makes rows of one entity what is answered of them, in their order. */
+export type Views<E extends Entity, V> = (rows: readonly Row<E>[], ctx: ReadContext) => Promise<V[]>;
+
+/** Views of rows with their child lists: one statement for each list, however many rows. */
+export const viewsWithChildren =
+  <E extends Entity, V>(entity: E, view: (row: Row<E>, lists: ChildLists) => V): Views<E, V> =>
+  async (rows, ctx) => {
+    const ids = rows.map((row) => (row as { id: string }).id);
+    const children = await ctx.children(entity, ids);
+    return rows.map((row, index) => view(row, children.get(ids[index] as string) ?? {}));
+  };
+
+export async function oneView<E extends Entity, V>(views: Views<E, V>, row: Row<E>, ctx: ReadContext): Promise<V> {
+  const [view] = await views([row], ctx);
+  return view as V;
+}
+
+/** Views of the records with these ids that the caller may see, by id. */
+export async function viewsById<E extends Entity, V extends { readonly id: string }>(
+  entity: E,
+  views: Views<E, V>,
+  ids: readonly string[],
+  ctx: ReadContext | undefined,
+): Promise<ReadonlyMap<string, V>> {
+  if (ids.length === 0 || !ctx) return new Map();
+  const rows = await ctx
+    .from(entity)
+    .selectAll("row")
+    .where("row.id" as never, "in", ids as never)
+    .execute();
+  return new Map((await views(rows as Row<E>[], ctx)).map((view) => [view.id, view]));
+}

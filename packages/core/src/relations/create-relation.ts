@@ -25,6 +25,6 @@ export const createRelation = command({
   checkEnds(input);
   const row = await ctx.create(Relation, input);
   checkMarks(row);
-  await giveWay(row, ctx);
+  await giveWay([row], ctx);
   return relationView(row);
 });

@@ -22,13 +22,17 @@ export async function organizationsOfPeople(
   const rows = await current(ctx)
     .select(["row.contactId", "row.organizationId"])
     .where("row.contactId", "in", contactIds)
-    .where("row.organizationId", "is not", null)
     .orderBy("row.primary")
     .orderBy("row.startsOn", (order) => order.asc().nullsFirst())
     .orderBy("row.id")
     .execute();
-  // The last to be set is the best.
-  return new Map(rows.map(({ contactId, organizationId }) => [contactId as string, organizationId as string]));
+  // The last to be set is the best. Relations among people are sorted out here: as a condition they would lead SQLite to
+  // the index over organizations.
+  return new Map(
+    rows.flatMap(({ contactId, organizationId }) =>
+      contactId && organizationId ? [[contactId, organizationId] as const] : [],
+    ),
+  );
 }
 
 /**
@@ -44,14 +48,13 @@ export async function peopleOfOrganizations(
     .select("row.organizationId")
     .select(({ ref }) => [
       // Ids as text: PostgreSQL has no least or greatest uuid.
-      sql<string>`max(cast(${ref("row.contactId")} as text))`.as("last"),
-      sql<string>`min(cast(${ref("row.contactId")} as text))`.as("first"),
+      sql<string | null>`max(cast(${ref("row.contactId")} as text))`.as("last"),
+      sql<string | null>`min(cast(${ref("row.contactId")} as text))`.as("first"),
       sql<string | null>`max(case when ${ref("row.primaryContact")} then cast(${ref("row.contactId")} as text) end)`.as(
         "main",
       ),
     ])
     .where("row.organizationId", "in", organizationIds)
-    .where("row.contactId", "is not", null)
     .groupBy("row.organizationId")
     .execute();
   return new Map(

@@ -9,24 +9,28 @@ interface Marked {
   readonly primaryContact: boolean;
 }
 
-/** A person has one main organization and an organization one main person: those that were it before give way. */
-export async function giveWay(marked: Marked, ctx: WriteContext): Promise<void> {
-  if (marked.primary) await unmark("contactId", "primary", marked, ctx);
-  if (marked.primaryContact) await unmark("organizationId", "primaryContact", marked, ctx);
+/**
+ * A person has one main organization and an organization one main person: those that were it before give way. Of
+ * several that are marked at once the last one stays it.
+ */
+export async function giveWay(marked: readonly Marked[], ctx: WriteContext): Promise<void> {
+  await unmark("contactId", "primary", marked, ctx);
+  await unmark("organizationId", "primaryContact", marked, ctx);
 }
 
 async function unmark(
   end: "contactId" | "organizationId",
   mark: "primary" | "primaryContact",
-  marked: Marked,
+  marked: readonly Marked[],
   ctx: WriteContext,
 ) {
-  const others = await ctx
+  const last = new Map(marked.flatMap((relation) => (relation[mark] ? [[relation[end], relation.id] as const] : [])));
+  if (last.size === 0) return;
+  const all = await ctx
     .from(Relation)
-    .select("row.id")
-    .where(`row.${end}`, "=", marked[end] as string)
+    .select(["row.id", `row.${end} as of`])
+    .where(`row.${end}`, "in", [...last.keys()])
     .where(`row.${mark}`, "=", true)
-    .where("row.id", "!=", marked.id)
     .execute();
-  for (const { id } of others) await ctx.update(Relation, id, { [mark]: false });
+  for (const { id, of } of all) if (last.get(of) !== id) await ctx.update(Relation, id, { [mark]: false });
 }

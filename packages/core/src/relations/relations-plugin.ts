@@ -1,5 +1,6 @@
 import { definePlugin } from "../plugin/define-plugin.ts";
 import { createRelation } from "./create-relation.ts";
+import { createRelations } from "./create-relations.ts";
 import { deleteRelation } from "./delete-relation.ts";
 import { getRelation } from "./get-relation.ts";
 import { listRelations } from "./list-relations.ts";
@@ -10,6 +11,7 @@ import { updateRelation } from "./update-relation.ts";
 
 export const relationOperations = {
   create: createRelation,
+  createMany: createRelations,
   get: getRelation,
   list: listRelations,
   update: updateRelation,

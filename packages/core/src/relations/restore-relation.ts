@@ -14,6 +14,6 @@ export const restoreRelation = command({
   examples: [{ id: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b03" }],
 }).run(async ({ id, version }, ctx) => {
   const row = await ctx.restore(Relation, id, { version });
-  await giveWay(row, ctx);
+  await giveWay([row], ctx);
   return relationView(row);
 });

@@ -15,6 +15,6 @@ export const updateRelation = command({
 }).run(async ({ id, version, ...changes }, ctx) => {
   const row = await ctx.update(Relation, id, changes, { version });
   checkMarks(row);
-  await giveWay(row, ctx);
+  await giveWay([row], ctx);
   return relationView(row);
 });

@@ -3,7 +3,7 @@ import type { ProfileOf } from "../plugin/section.ts";
 import { Task } from "./task.ts";
 import { type TaskView, taskView } from "./task-view.ts";
 
-const most = 200;
+const most = 1_000;
 
 /** The open tasks for each of these people or organizations, the next due first. `ctx` is under `tasks:read`. */
 export async function openTasks(
@@ -18,9 +18,11 @@ export async function openTasks(
     .selectAll("row")
     .where(`row.${column}`, "in", ids)
     .where("row.status", "=", "open")
-    .orderBy("row.dueAt", (order) => order.asc().nullsLast())
-    .orderBy("row.id")
     .limit(most)
     .execute();
+  // Sorted here: asked for an order, SQLite walks the index of all open tasks.
+  rows.sort((one, other) => due(one) - due(other) || (one.id < other.id ? -1 : 1));
   return Map.groupBy(rows.map(taskView), (task) => task[column] as string);
 }
+
+const due = ({ dueAt }: { readonly dueAt: Date | null }) => dueAt?.getTime() ?? Number.MAX_SAFE_INTEGER;

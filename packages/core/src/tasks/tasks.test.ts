@@ -29,12 +29,20 @@ test("done is done once, and can be opened again", async () => {
   expect(done).toMatchObject({ status: "done", outcome: "reached", closedAt: now.toISOString(), version: 2 });
   now = new Date(now.getTime() + 60_000);
   expect(await t.desk.tasks.complete({ id })).toEqual(done);
-  expect(await t.desk.tasks.update({ id, status: "open" })).toMatchObject({ status: "open", closedAt: null, outcome: "reached" });
+  expect(await t.desk.tasks.update({ id, status: "open" })).toMatchObject({
+    status: "open",
+    closedAt: null,
+    outcome: "reached",
+  });
   expect(await t.desk.tasks.update({ id, status: "cancelled" })).toMatchObject({ closedAt: now.toISOString() });
 });
 
 test("the work list of an owner is by due date, without one last", async () => {
-  for (const [title, dueAt] of [["later", "2026-04-02T00:00:00Z"], ["some day", null], ["next", "2026-04-01T00:00:00Z"]] as const)
+  for (const [title, dueAt] of [
+    ["later", "2026-04-02T00:00:00Z"],
+    ["some day", null],
+    ["next", "2026-04-01T00:00:00Z"],
+  ] as const)
     await t.desk.tasks.create({ title, dueAt, ownerId: "u_list" });
   const { items } = await t.desk.tasks.list({ filter: { ownerId: "u_list", status: "open" }, sort: "dueAt" });
   expect(items.map(({ title }) => title)).toEqual(["next", "later", "some day"]);
@@ -52,7 +60,9 @@ test("a reminder tells once, at its time, of a task that is open", async () => {
   const reminded = async () => {
     await t.settle();
     const { items } = await t.desk.journal.read({ limit: 200 } as never);
-    return (items as unknown as { event: string; payload: unknown }[]).filter(({ event }) => event === "task.reminded").map(({ payload }) => payload);
+    return (items as unknown as { event: string; payload: unknown }[])
+      .filter(({ event }) => event === "task.reminded")
+      .map(({ payload }) => payload);
   };
   expect(await reminded()).toEqual([]);
   now = new Date(now.getTime() + 3_600_000);
@@ -64,7 +74,11 @@ test("a reminder tells once, at its time, of a task that is open", async () => {
 
 test("a patch changes what it names; deleted goes to the bin", async () => {
   const { id } = await t.desk.tasks.create({ title: "x", description: "y", priority: "high" });
-  expect(await t.desk.tasks.update({ id, description: null, title: "z" })).toMatchObject({ title: "z", description: null, priority: "high" });
+  expect(await t.desk.tasks.update({ id, description: null, title: "z" })).toMatchObject({
+    title: "z",
+    description: null,
+    priority: "high",
+  });
   await expect(t.desk.tasks.update({ id, version: 1, title: "a" })).rejects.toMatchObject({ code: "record.stale" });
   expect(await t.desk.tasks.delete({ id })).toMatchObject({ deletedAt: expect.any(String) });
   await expect(t.desk.tasks.complete({ id })).rejects.toMatchObject({ status: 404 });

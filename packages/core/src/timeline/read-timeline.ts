@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { composition } from "../plugin/composition.ts";
+import type { ReadCall } from "../call/read-call.ts";
 import { listFingerprint, readCursor, writeCursor } from "../lists/cursor.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { Subject } from "../plugin/event.ts";
@@ -87,8 +88,11 @@ function page(
   limit: number,
 ): Promise<Line[]> {
   // The caller has been shown the subject already; the lines' own permissions and records decide the rest.
-  let query = ctx.under("public")?.from(TimelineRow) as ReturnType<typeof ctx.from<typeof TimelineRow>>;
-  query = query.where("row.subjectType", "=", subject.type).where("row.subjectId", "=", subject.id);
+  let query = (ctx as ReadCall).session.reader
+    .selectFrom(`${String(TimelineRow.meta.tableName)} as row`)
+    .where("row.tenantId", "=", ctx.tenant.id)
+    .where("row.subjectType", "=", subject.type)
+    .where("row.subjectId", "=", subject.id);
   if (kind !== undefined) query = query.where("row.kind", "=", kind);
   if (position) {
     const at = new Date(Number(position.value));

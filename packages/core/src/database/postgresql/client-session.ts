@@ -52,12 +52,16 @@ export class ClientSession implements Session {
         throw translatePostgresql(error);
       }
     });
-    for (;;) {
-      const chunk = await this.query(`fetch ${Math.max(1, Math.trunc(chunkSize))} from ${cursor}`, []);
-      if (chunk.rows.length > 0) yield chunk;
-      if (chunk.rows.length < chunkSize) break;
+    try {
+      for (;;) {
+        const chunk = await this.query(`fetch ${Math.max(1, Math.trunc(chunkSize))} from ${cursor}`, []);
+        if (chunk.rows.length > 0) yield chunk;
+        if (chunk.rows.length < chunkSize) return;
+      }
+    } finally {
+      // Not possible after a failure, and then not needed.
+      await this.control(`close ${cursor}`).catch(() => undefined);
     }
-    await this.control(`close ${cursor}`);
   }
 
   #inOrder<T>(work: () => Promise<T>): Promise<T> {

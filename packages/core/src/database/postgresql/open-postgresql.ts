@@ -22,14 +22,11 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Postgr
 
 function newPool(options: Exclude<PostgresqlOptions, { pool: Pool }>): Pool {
   const { durability: _durability, namedStatements: _names, filesDirectory: _files, ...config } = options;
-  const pool = new Pool({
+  return new Pool({
     application_name: "kith",
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     ...config,
     types: postgresqlTypes,
   });
-  // An idle connection that is lost is out of the pool already; without a listener the event would end the process.
-  pool.on("error", () => {});
-  return pool;
 }

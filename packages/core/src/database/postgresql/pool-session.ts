@@ -2,8 +2,8 @@ import type { QueryResult } from "kysely";
 import type { Pool } from "pg";
 import { coreErrors } from "../../errors/core-errors.ts";
 import type { Row, Session } from "../session.ts";
-import { checkOut, withClient } from "./check-out.ts";
-import { ClientSession } from "./client-session.ts";
+import { begin } from "./begin.ts";
+import { checkOut } from "./check-out.ts";
 import { execute } from "./execute.ts";
 import { isStale } from "./postgresql-errors.ts";
 import type { StatementNames } from "./statement-names.ts";
@@ -20,7 +20,7 @@ export class PoolSession implements Session {
 
   async query(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
     this.#assertReads(sql);
-    return withClient(this.#pool, async (client) => {
+    const { first, release } = await checkOut(this.#pool, async (client) => {
       try {
         return await execute(client, this.#names, sql, parameters);
       } catch (error) {
@@ -29,6 +29,8 @@ export class PoolSession implements Session {
         throw error;
       }
     });
+    release();
+    return first;
   }
 
   /** In a transaction of its own, without which there is no cursor. */
@@ -38,20 +40,15 @@ export class PoolSession implements Session {
     chunkSize: number,
   ): AsyncIterableIterator<QueryResult<Row>> {
     this.#assertReads(sql);
-    const { client, release } = await checkOut(this.#pool);
+    const { first: session, release } = await begin(this.#pool, this.#names, "read only");
     let failure: unknown;
     try {
-      const session = new ClientSession(client, this.#names);
-      await session.control("begin read only");
-      try {
-        yield* session.stream(sql, parameters, chunkSize);
-      } finally {
-        await session.control("rollback");
-      }
+      yield* session.stream(sql, parameters, chunkSize);
     } catch (error) {
       failure = error;
       throw error;
     } finally {
+      await session.control("rollback").catch(() => undefined);
       release(failure);
     }
   }

@@ -1,5 +1,4 @@
 import type { Pool } from "pg";
-import { coreErrors } from "../../errors/core-errors.ts";
 import type { AnyKysely } from "../any-kysely.ts";
 import type { Database } from "../database.ts";
 import { joinUnit } from "../join-unit.ts";
@@ -7,14 +6,16 @@ import { assertOutside, OpenUnit } from "../open-unit.ts";
 import { routedKysely } from "../routed-kysely.ts";
 import type { Row } from "../session.ts";
 import { type Unit, type UnitStorage, unitStorage } from "../unit.ts";
-import { withClient } from "./check-out.ts";
-import { ClientSession } from "./client-session.ts";
+import { inTransaction } from "./begin.ts";
 import { PoolSession } from "./pool-session.ts";
 import { postgresqlHostTransaction } from "./postgresql-host-transaction.ts";
 import type { StatementNames } from "./statement-names.ts";
 
 /** Of all processes that migrate one database, one at a time; the number only has to be the same everywhere. */
 const migrationLock = "select pg_advisory_xact_lock(7505120419)";
+
+/** An idle connection that is lost is out of the pool already; without a listener the event would end the process. */
+const ignoreLostIdle = () => {};
 
 export class PostgresqlDatabase implements Database {
   readonly dialect = "postgresql";
@@ -31,6 +32,7 @@ export class PostgresqlDatabase implements Database {
     this.#names = names;
     this.#shared = shared;
     this.#outside = new PoolSession(pool, names);
+    pool.on("error", ignoreLostIdle);
     this.kysely = routedKysely("postgresql", this.#storage, this.#outside);
   }
 
@@ -41,11 +43,9 @@ export class PostgresqlDatabase implements Database {
 
   async transaction<T>(name: string, work: (unit: Unit) => Promise<T>): Promise<T> {
     assertOutside(this.#storage, name);
-    const { result, unit } = await withClient(this.#pool, async (client) => {
-      const session = new ClientSession(client, this.#names);
+    const { result, unit } = await inTransaction(this.#pool, this.#names, name, async (session) => {
       const unit = new OpenUnit(name, session);
-      const result = await inTransaction(session, name, () => unit.run(this.#storage, work));
-      return { result, unit };
+      return { result: await unit.run(this.#storage, work), unit };
     });
     for (const listener of unit.afterCommit) listener();
     return result;
@@ -64,13 +64,9 @@ export class PostgresqlDatabase implements Database {
   async schemaTransaction<T>(work: (db: AnyKysely) => Promise<T>, before?: (sql: string) => Promise<void>): Promise<T> {
     const name = "a migration";
     assertOutside(this.#storage, name);
-    return withClient(this.#pool, async (client) => {
-      const session = new ClientSession(client, this.#names);
-      const unit = new OpenUnit(name, session, before);
-      return inTransaction(session, name, async () => {
-        await session.control(migrationLock);
-        return unit.run(this.#storage, () => work(this.kysely));
-      });
+    return inTransaction(this.#pool, this.#names, name, async (session) => {
+      await session.control(migrationLock);
+      return new OpenUnit(name, session, before).run(this.#storage, () => work(this.kysely));
     });
   }
 
@@ -79,20 +75,7 @@ export class PostgresqlDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    if (!this.#shared && !this.#pool.ending) await this.#pool.end();
-  }
-}
-
-async function inTransaction<T>(session: ClientSession, name: string, work: () => Promise<T>): Promise<T> {
-  await session.control("begin isolation level read committed, read write");
-  try {
-    const result = await work();
-    const done = await session.say("commit");
-    if (done !== "COMMIT") throw coreErrors("transaction.over", { operation: name });
-    return result;
-  } catch (error) {
-    // Harmless after a commit that failed. On a lost connection it fails too, and the first error says why.
-    await session.control("rollback").catch(() => undefined);
-    throw error;
+    if (this.#shared) this.#pool.removeListener("error", ignoreLostIdle);
+    else if (!this.#pool.ending) await this.#pool.end();
   }
 }

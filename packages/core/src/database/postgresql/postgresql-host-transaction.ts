@@ -15,10 +15,7 @@ export function postgresqlHostTransaction(given: unknown, names: StatementNames)
 
 function clientTransaction(given: unknown, names: StatementNames): HostTransaction {
   const client = given as (ClientBase & { readonly totalCount?: number }) | null;
-  if (
-    typeof client?.query !== "function" ||
-    typeof client.getTransactionStatus !== "function"
-  )
+  if (typeof client?.query !== "function" || typeof client.getTransactionStatus !== "function")
     throw notJoinable(
       client?.totalCount !== undefined
         ? "it is a pool; hand over one client of it, after BEGIN"

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { type TestDatabase, testDatabase } from "@kith/testing/test-database";
 import { Client, Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -58,7 +59,9 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("PostgreSQL", (
     });
 
     test("names its connections", async () => {
-      const { rows } = await admin.query("select count(*)::int as count from pg_stat_activity where application_name = 'kith'");
+      const { rows } = await admin.query(
+        "select count(*)::int as count from pg_stat_activity where application_name = 'kith'",
+      );
       expect(rows[0].count).toBeGreaterThan(0);
     });
   });
@@ -112,6 +115,21 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("PostgreSQL", (
       await expect(lost).rejects.toEqual(code("database.unavailable"));
     });
 
+    test("while idle and unnoticed is replaced by another", async () => {
+      const idle = () => Promise.all(Array.from({ length: 4 }, () => db.ping()));
+      // This process hears nothing of the loss before it says its next statement.
+      const unnoticed = () => {
+        const { status } = spawnSync(process.execPath, ["--input-type=module", "-e", terminate(made.location)]);
+        expect(status).toBe(0);
+      };
+      await idle();
+      unnoticed();
+      await db.transaction("again", () => write("again"));
+      await idle();
+      unnoticed();
+      expect(await db.rows("select id from notes where id = 'again'", [])).toEqual([{ id: "again" }]);
+    });
+
     test("while idle is nobody's error", async () => {
       await Promise.all([db.ping(), db.ping(), db.ping()]);
       await cutOff();
@@ -156,12 +174,17 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("PostgreSQL", (
       const pool = new Pool({ connectionString: made.location, application_name: "host", max: 2 });
       const hosted = await postgresql({ pool, durability: "normal" }).open();
       await hosted.transaction("write", () => hosted.kysely.insertInto("notes").values({ id: "hosted" }).execute());
-      expect(await hosted.rows("select id, 5::int8 as five from notes where id = 'hosted'", [])).toEqual([{ id: "hosted", five: "5" }]);
+      expect(await hosted.rows("select id, 5::int8 as five from notes where id = 'hosted'", [])).toEqual([
+        { id: "hosted", five: "5" },
+      ]);
       const lost = hosted.transaction("lost", async () => {
         await cutOff("host");
         await hosted.rows("select 1", []);
       });
       await expect(lost).rejects.toEqual(code("database.unavailable"));
+      await hosted.rows("select 1", []);
+      // From here on the host answers for its pool alone.
+      pool.on("error", () => {});
       await hosted.close();
       expect((await pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
       await expect(hosted.join(pool, "join", async () => {})).rejects.toThrow("it is a pool");
@@ -170,3 +193,12 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("PostgreSQL", (
     });
   });
 });
+
+const terminate = (location: string) => `
+  const { Client } = (await import(${JSON.stringify(import.meta.resolve("pg"))})).default;
+  const client = new Client(${JSON.stringify(location)});
+  await client.connect();
+  const others = "datname = current_database() and application_name = 'kith'";
+  await client.query("select pg_terminate_backend(pid, 5000) from pg_stat_activity where " + others);
+  await client.end();
+`;

@@ -40,7 +40,11 @@ describe.skipIf(process.env.KITH_TEST_DATABASE === "postgresql")("SQLite", () =>
   async function settingsOf(options: SqliteOptions) {
     const connections = new Set<BetterSqlite3.Database>();
     const pragma = BetterSqlite3.prototype.pragma;
-    vi.spyOn(BetterSqlite3.prototype, "pragma").mockImplementation(function (this: BetterSqlite3.Database, source, given) {
+    vi.spyOn(BetterSqlite3.prototype, "pragma").mockImplementation(function (
+      this: BetterSqlite3.Database,
+      source,
+      given,
+    ) {
       connections.add(this);
       return pragma.call(this, source, given);
     });
@@ -68,10 +72,17 @@ describe.skipIf(process.env.KITH_TEST_DATABASE === "postgresql")("SQLite", () =>
 
   test("refuses to open where a setting does not hold, and names it", async () => {
     const pragma = BetterSqlite3.prototype.pragma;
-    vi.spyOn(BetterSqlite3.prototype, "pragma").mockImplementation(function (this: BetterSqlite3.Database, source, given) {
+    vi.spyOn(BetterSqlite3.prototype, "pragma").mockImplementation(function (
+      this: BetterSqlite3.Database,
+      source,
+      given,
+    ) {
       return pragma.call(this, source === "synchronous = full" ? "synchronous = normal" : source, given);
     });
-    await expect(open()).rejects.toMatchObject({ code: "database.settings", data: { setting: "synchronous", expected: 2, actual: 1 } });
+    await expect(open()).rejects.toMatchObject({
+      code: "database.settings",
+      data: { setting: "synchronous", expected: 2, actual: 1 },
+    });
   });
 
   test.each([":memory:", "", "file:crm.db?mode=memory"])("refuses %o, naming the cure", (name) => {

@@ -1,0 +1,96 @@
+/**
+ * What exports call their columns, by the field that they hold: Google Contacts (old and new), Outlook, HubSpot,
+ * Salesforce, and what people write themselves in English and German. Compared without case, accents, spaces and signs.
+ * `person.` and `company.` say whose a column is; what has no prefix belongs to what the file is a list of.
+ */
+export const knownHeaders: Readonly<Record<string, readonly string[]>> = {
+  displayName: ["name", "customer name", "display name", "full name", "anzeigename"],
+  externalId: [
+    "id", "record id", "rec id", "external id", "customer id", "client id", "supplier id", "vendor id", "employee id",
+    "customer number", "customer no", "kundennummer", "kunden nr", "kundennr", "lieferantennummer", "debitorennummer", "nr",
+  ],
+  email: ["email", "e mail", "mail", "email address", "e mail address", "primary email", "mailadresse", "e mail adresse"],
+  phone: ["phone", "phone number", "telephone", "telephone number", "tel", "primary phone", "telefon", "telefonnummer", "rufnummer"],
+  mobile: ["mobile", "mobile phone", "mobile number", "mobile phone number", "cell", "cell phone", "cellphone", "handy", "mobil", "mobiltelefon", "handynummer", "mobilnummer"],
+  fax: ["fax", "fax number", "telefax", "faxnummer"],
+  website: ["website", "web site", "web page", "webpage", "website url", "url", "homepage", "home page", "web", "internet", "webseite", "company domain name"],
+  notes: ["notes", "note", "comments", "comment", "remarks", "description", "notiz", "notizen", "bemerkung", "bemerkungen", "anmerkungen"],
+  tags: ["tags", "tag", "labels", "categories", "group membership", "schlagworte", "kategorien"],
+  lifecycleStage: ["lifecycle stage"],
+  source: ["lead source", "source", "original source", "quelle", "herkunft"],
+  "address.street": ["address", "street", "street address", "street number", "house number", "address 1", "address line 1", "mailing street", "billing street", "adresse", "anschrift", "strasse", "hausnummer", "hausnr", "strasse und hausnummer"],
+  "address.street2": ["address 2", "address line 2", "street 2", "adresszusatz", "adresszeile 2"],
+  "address.city": ["city", "town", "suburb", "locality", "mailing city", "billing city", "ort", "stadt", "wohnort"],
+  "address.region": ["region", "state", "province", "county", "state region", "state province", "mailing state", "mailing state province", "billing state", "billing state province", "bundesland", "kanton"],
+  "address.postalCode": ["postal code", "postcode", "post code", "zip", "zip code", "zip postal code", "mailing zip postal code", "mailing postal code", "mailing zip", "billing zip postal code", "billing postal code", "plz", "postleitzahl"],
+  "address.country": ["country", "country region", "country code", "mailing country", "billing country", "land", "staat"],
+  "phone.home": ["home phone", "home phone 2", "telefon privat"],
+  "phone.work": ["business phone", "business phone 2", "work phone", "office phone", "telefon geschaftlich"],
+  "phone.other": ["other phone", "alternate phone"],
+  "phone.car": ["car phone"],
+  "fax.work": ["business fax", "work fax"],
+  "fax.home": ["home fax"],
+  "fax.other": ["other fax"],
+  "address.shipping.street": ["shipping street"],
+  "address.shipping.city": ["shipping city"],
+  "address.shipping.region": ["shipping state", "shipping state province"],
+  "address.shipping.postalCode": ["shipping zip postal code", "shipping postal code"],
+  "address.shipping.country": ["shipping country"],
+
+  "person.displayName": ["contact name", "contact", "contact person", "contact full name", "person", "ansprechpartner", "kontakt", "kontaktperson"],
+  "person.givenName": ["first name", "given name", "forename", "firstname", "contact first name", "vorname"],
+  "person.middleName": ["middle name", "additional name", "middle names", "zweiter vorname"],
+  "person.familyName": ["last name", "family name", "surname", "lastname", "contact last name", "nachname", "familienname", "zuname"],
+  "person.nickname": ["nickname", "spitzname"],
+  "person.suffix": ["suffix", "name suffix"],
+  "person.salutation": ["salutation", "title of courtesy", "anrede"],
+  "person.title": ["name prefix", "prefix", "academic title", "titel"],
+  "person.jobTitle": ["job title", "title", "position", "contact title", "occupation", "organization title", "organization 1 title", "role", "job", "funktion", "beruf", "stellung"],
+  "person.department": ["department", "organization department", "organization 1 department", "abteilung"],
+  "person.birthday": ["birthday", "birthdate", "birth date", "date of birth", "dob", "geburtsdatum", "geburtstag"],
+  "person.gender": ["gender", "sex", "geschlecht"],
+  "person.language": ["preferred language", "sprache"],
+  "person.email": ["contact email", "contact e mail"],
+  "person.phone": ["contact phone", "contact phone number"],
+
+  "company.displayName": ["company", "company name", "organization", "organization name", "organization 1 name", "organisation", "organisation name", "account", "account name", "associated company", "business name", "supplier name", "employer", "firma", "firmenname", "unternehmen", "organisationsname"],
+  "company.legalName": ["legal name", "registered name"],
+  "company.externalId": ["company id", "account id", "organization id", "associated company id", "firmennummer"],
+  "company.phone": ["company main phone", "company phone", "company phone number"],
+  "company.industry": ["industry", "branche"],
+  "company.size": ["employees", "number of employees", "company size", "mitarbeiter", "mitarbeiterzahl"],
+  "company.taxId": ["vat number", "vat id", "vat", "tax id", "tax number", "ust id", "ustid", "umsatzsteuer id", "steuernummer"],
+  "company.registrationId": ["registration number", "company registration number", "handelsregisternummer"],
+};
+
+/** Columns in series, a number in their name; the group is how far they are from the first. */
+export const seriesHeaders: readonly (readonly [pattern: RegExp, path: (index: number) => string])[] = [
+  [/^e ?mail (\d+) (?:value|address)$/, (index) => `emails.${index}.email`],
+  [/^e ?mail (\d+) (?:label|type)$/, (index) => `emails.${index}.label`],
+  [/^(?:e ?mail|email address) (\d+)$/, (index) => `emails.${index}.email`],
+  [/^phone (\d+) value$/, (index) => `phones.${index}.number`],
+  [/^phone (\d+) (?:label|type)$/, (index) => `phones.${index}.label`],
+  [/^(?:phone|telephone|telefon) (\d+)$/, (index) => `phones.${index}.number`],
+  [/^address (\d+) street$/, (index) => `addresses.${index}.street`],
+  [/^address (\d+) (?:po box|extended address)$/, (index) => `addresses.${index}.street2`],
+  [/^address (\d+) city$/, (index) => `addresses.${index}.city`],
+  [/^address (\d+) region$/, (index) => `addresses.${index}.region`],
+  [/^address (\d+) postal code$/, (index) => `addresses.${index}.postalCode`],
+  [/^address (\d+) country$/, (index) => `addresses.${index}.country`],
+  [/^address (\d+) (?:label|type)$/, (index) => `addresses.${index}.label`],
+  [/^website (\d+) value$/, () => "website"],
+];
+
+/** Outlook's and others' addresses by what they are for: "Business City", "Home Address PO Box". */
+export const labelledAddress = /^(business|work|home|other) (?:address )?(street|street 2|street 3|city|state|postal code|country|country region|po box)$/;
+export const labelledParts: Readonly<Record<string, string>> = {
+  street: "street",
+  "street 2": "street2",
+  "street 3": "street2",
+  "po box": "street2",
+  city: "city",
+  state: "region",
+  "postal code": "postalCode",
+  country: "country",
+  "country region": "country",
+};
