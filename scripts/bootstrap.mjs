@@ -225,6 +225,8 @@ await exclusively(async () => {
   }
 });
 
-if (task === "start") leave(await run("node", ["examples/hono-server/dist/server.js"], env));
+// In production answers are not parsed a second time against their schemas.
+const serving = { ...env, NODE_ENV: process.env.NODE_ENV ?? "production" };
+if (task === "start") leave(await run("node", ["examples/hono-server/dist/server.js"], serving));
 if (task === "test") leave(await test(rest));
 leave(await run(task, rest, env));

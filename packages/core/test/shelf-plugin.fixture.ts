@@ -76,7 +76,7 @@ const fields = {
   due: optional(z.iso.datetime()),
   day: optional(z.iso.date()),
   tags: optional(z.array(z.string())),
-  extra: z.unknown(),
+  extra: z.unknown().optional(),
   ownerId: optional(z.string()),
   teamId: optional(z.string()),
   lines: z.array(LineInput).optional(),
@@ -109,7 +109,7 @@ async function views(rows: readonly Row<typeof Item>[], ctx: ReadContext) {
   );
   return rows.map(({ tenantId, titleKey, due, ...row }) => ({
     ...row,
-    ...recordView(row as never),
+    ...recordView(row),
     tags: row.tags && [...row.tags],
     due: due && due.toISOString(),
     lines: (children.get(row.id)?.lines ?? []).map(({ id, note, position, contactId }) => ({ id, note, position, contactId })),

@@ -1,4 +1,5 @@
 import type { RegisteredOperation } from "../composition/registry.ts";
+import type { Runtime } from "../composition/runtime.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import type { Session } from "./session.ts";
 
@@ -55,4 +56,12 @@ export async function settleKey({ runtime, actor, tenant }: Session, key: string
     .where("actor", "=", actor.user)
     .where("key", "=", key)
     .execute();
+}
+
+/** Deletes keys that are free again; a worker does it now and then. */
+export async function forgetKeys({ database, now }: Pick<Runtime, "database" | "now">): Promise<void> {
+  const expired = new Date(now().getTime() - day);
+  await database.transaction("idempotency.forget", () =>
+    database.kysely.deleteFrom("idempotency_keys").where("created_at", "<", expired).execute(),
+  );
 }

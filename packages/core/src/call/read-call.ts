@@ -1,6 +1,6 @@
 import type { Kysely, SelectQueryBuilder } from "kysely";
 import { coreErrors } from "../errors/core-errors.ts";
-import { storedBytes } from "../files/stored-bytes.ts";
+import { storedBytes } from "../files/open-file.ts";
 import type { Actor, Grant } from "../plugin/actor.ts";
 import type { ApiOf, Capability } from "../plugin/capability.ts";
 import type { ChildLists, FromOptions, ReadContext } from "../plugin/context.ts";

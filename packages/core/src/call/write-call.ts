@@ -51,8 +51,8 @@ export class WriteCall extends ReadCall implements WriteContext {
     return (await updateRecord(this, entity, id, changes, options)) as Row<E>;
   }
 
-  async remove(entity: Entity, id: string, options: { version?: number | undefined } = {}): Promise<void> {
-    await moveRecord(this, entity, id, "deleted", options.version);
+  async remove<E extends Entity>(entity: E, id: string, options: { version?: number | undefined } = {}): Promise<Row<E>> {
+    return (await moveRecord(this, entity, id, "deleted", options.version)) as Row<E>;
   }
 
   async restore<E extends Entity>(entity: E, id: string, options: { version?: number | undefined } = {}): Promise<Row<E>> {

@@ -37,15 +37,13 @@ export async function registerFile(
 /** Takes back a file that no operation came to use: its row goes, then its bytes. */
 export async function discardFile(runtime: Runtime, actor: Actor, id: string): Promise<void> {
   const { database } = runtime;
-  const key = await database.transaction("files.discard", async () => {
-    const row = await database.kysely
-      .selectFrom("files")
-      .select("blob_key")
+  const row = await database.transaction("files.discard", () =>
+    database.kysely
+      .deleteFrom("files")
       .where("tenant_id", "=", actor.tenant)
       .where("id", "=", id)
-      .executeTakeFirst();
-    await database.kysely.deleteFrom("files").where("tenant_id", "=", actor.tenant).where("id", "=", id).execute();
-    return row?.["blob_key"] as string | undefined;
-  });
-  if (key) await runtime.blobs.delete(key);
+      .returning("blob_key")
+      .executeTakeFirst(),
+  );
+  if (row) await runtime.blobs.delete(String(row["blob_key"]));
 }

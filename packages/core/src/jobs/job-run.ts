@@ -7,7 +7,7 @@ import { ReadCall } from "../call/read-call.ts";
 import type { Session } from "../call/session.ts";
 import { WriteCall } from "../call/write-call.ts";
 import type { Runtime } from "../composition/runtime.ts";
-import { storedBytes } from "../files/stored-bytes.ts";
+import { storedBytes } from "../files/open-file.ts";
 import { registerFile } from "../files/register-file.ts";
 import type { ReadContext, WriteContext } from "../plugin/context.ts";
 import type { JobContext } from "../plugin/job.ts";

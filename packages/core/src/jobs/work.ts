@@ -1,8 +1,11 @@
+import { forgetKeys } from "../call/idempotency.ts";
 import type { Runtime } from "../composition/runtime.ts";
 import { consumeAll } from "../consumers/consume.ts";
 import { type ClaimedJob, claimJob, jobIsDue, leaseMs } from "./claim-job.ts";
 import { runJob } from "./job-run.ts";
 import { completed, failed, fencedUpdate, LeaseLost, renewed } from "./job-state.ts";
+
+const tidyMs = 60 * 60 * 1000;
 
 export interface WorkOptions {
   /** Abort it to stop: running jobs are told, and given back for the next worker to go on with. */
@@ -22,6 +25,8 @@ export async function work(runtime: Runtime, options: WorkOptions): Promise<void
   const { signal, concurrency = 4, pollMs = 1000 } = options;
   const onError = options.onError ?? ((error, what) => console.error(`kith: ${what} failed`, error));
   const doorbell = listen(runtime, signal, pollMs);
+  const tidyUp = () => forgetKeys(runtime).catch((error) => signal.aborted || onError(error, "forgetting old Idempotency-Keys"));
+  const tidy = setInterval(tidyUp, tidyMs);
   let busy = concurrency + 1;
   const lane = async (step: () => Promise<boolean>, what: string) => {
     while (!signal.aborted) {
@@ -42,6 +47,7 @@ export async function work(runtime: Runtime, options: WorkOptions): Promise<void
     lane(() => consumeAll(runtime, signal, onError), "the journal's consumers"),
     ...Array.from({ length: concurrency }, () => lane(() => nextJob(runtime, signal, onError), "the job runner")),
   ]);
+  clearInterval(tidy);
   doorbell.close();
 }
 

@@ -42,7 +42,8 @@ export const readJournal = query({
   const visible = await visibleRecords(ctx, permitted.flatMap(({ subjects }) => subjects.slice(0, 1)));
   const items = permitted
     .filter(({ subjects: [first] }) => !first || visible.has(first.id))
-    .map((entry) => ({
+    .map((entry) => ({ entry, hidden: hiddenOf(call, permissionOf(registry, entry)) }))
+    .map(({ entry, hidden }) => ({
       id: entry.id,
       event: entry.event,
       eventVersion: entry.version,
@@ -50,8 +51,8 @@ export const readJournal = query({
       actor: entry.actor,
       causedBy: entry.causedBy ?? null,
       subjects: [...entry.subjects],
-      changes: visibleChanges(call, entry, permissionOf(registry, entry)),
-      payload: entry.payload,
+      changes: without(hidden, entry.changes),
+      payload: without(hidden, entry.payload),
     }));
   return { items, nextCursor: writePosition(batch.next) };
 });
@@ -64,9 +65,11 @@ function permissionOf(registry: Registry, { event }: JournalEntry): string {
   return registry.permissionOfType.get(type) ?? "*";
 }
 
-/** Fields hidden on some of the caller's rows are left out of all changes: the row as it was then is not there to ask. */
-function visibleChanges(ctx: ReadCall, entry: JournalEntry, permission: string): JournalEntry["changes"] {
-  const hidden = hiddenSomewhere([...admit(ctx.actor, permission), ...ctx.grants]);
-  if (hidden.size === 0) return entry.changes;
-  return Object.fromEntries(Object.entries(entry.changes).filter(([name]) => !hidden.has(name)));
+/** Fields hidden on some of the caller's rows are hidden in all entries: the row as it was then is not there to ask. */
+const hiddenOf = (ctx: ReadCall, permission: string) =>
+  hiddenSomewhere([...admit(ctx.actor, permission), ...ctx.grants]);
+
+function without<T>(hidden: ReadonlySet<string>, value: T): T {
+  if (hidden.size === 0 || typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !hidden.has(name))) as T;
 }

@@ -45,7 +45,7 @@ export function filterCondition(
     if (operator === "startsWith") return eb.and([eb(compared, ">=", text), eb(compared, "<", `${text}\u{10ffff}`)]);
     return sql<SqlBool>`${eb.ref(compared)} like ${`%${text.replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`;
   }
-  if (!(operator in comparisons)) return `use one of ${operators.join(", ")}`;
+  if (!Object.hasOwn(comparisons, operator)) return `use one of ${operators.join(", ")}`;
   const value = key ? comparisonKey(String(read.value)) : comparable(column, read.value, dialect);
   const condition = eb(compared, comparisons[operator as keyof typeof comparisons], value);
   // What has no value is different from any.

@@ -64,7 +64,8 @@ interface Sort {
 }
 
 function readSort(list: ListOf, table: Table, given: string | undefined, ctx: ReadContext): Sort {
-  const wanted = given ?? "-createdAt";
+  // Ids ascend with time: the same order where the time itself is hidden, which a cursor would tell.
+  const wanted = given ?? (ctx.hides("createdAt") ? "-id" : "-createdAt");
   const descending = wanted.startsWith("-");
   const property = descending ? wanted.slice(1) : wanted;
   const column = list.sort.includes(property) || given === undefined ? table.byProperty.get(property) : undefined;

@@ -83,7 +83,7 @@ export interface WriteContext extends ReadContext {
   createMany<E extends Entity>(entity: E, rows: readonly Partial<Row<E>>[], children?: readonly (Children | undefined)[]): Promise<readonly Row<E>[]>;
   update<E extends Entity>(entity: E, id: string, changes: Partial<Row<E>>, options?: WriteOptions): Promise<Row<E>>;
   /** To the bin. */
-  remove<E extends Entity>(entity: E, id: string, options?: { version?: number | undefined }): Promise<void>;
+  remove<E extends Entity>(entity: E, id: string, options?: { version?: number | undefined }): Promise<Row<E>>;
   /** Out of the bin. */
   restore<E extends Entity>(entity: E, id: string, options?: { version?: number | undefined }): Promise<Row<E>>;
   record<E extends EventType>(event: E, payload: PayloadOf<E>, subjects: readonly Subject[]): void;

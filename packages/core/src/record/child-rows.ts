@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { WriteCall } from "../call/write-call.ts";
 import { insertRows } from "../database/insert-rows.ts";
 import { coreErrors } from "../errors/core-errors.ts";
+import { canonicalJson } from "../journal/canonical-json.ts";
 import type { Children } from "../plugin/context.ts";
 import { encode, wireValue } from "../table/encode.ts";
 import type { Table } from "../table/table.ts";
@@ -61,7 +62,7 @@ export async function replaceChildren(
     });
     const from = shownChildren(child, current);
     const to = shownChildren(child, next);
-    if (JSON.stringify(from) === JSON.stringify(to)) continue;
+    if (canonicalJson(from) === canonicalJson(to)) continue;
     changes[name] = { from, to };
     await checkReferences(ctx, child, next);
     await write(ctx, child, current, next);

@@ -21,6 +21,23 @@ export const text = (max: number) => z.string().min(1).max(max);
 /** A field that `null` clears and that a patch may leave out. */
 export const optional = <S extends z.ZodType>(schema: S) => schema.nullable().optional();
 
+type Fields = Readonly<Record<string, z.ZodType>>;
+
+/** Fields that may be left out, and that `null` clears: as a new record and a patch take them. */
+export const optionalFields = <F extends Fields>(fields: F) =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, optional(field)])) as {
+    [K in keyof F]: z.ZodOptional<z.ZodNullable<F[K]>>;
+  };
+
+/** The same fields as they are answered: null where there is nothing. */
+export const nullableFields = <F extends Fields>(fields: F) =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.nullable()])) as {
+    [K in keyof F]: z.ZodNullable<F[K]>;
+  };
+
+/** Which record a command changes, and the version of it that the caller saw. */
+export const recordKey = (type: string) => ({ id: idOf(type), version: Version.optional() });
+
 /** Any record of any plugin: `{ type: "case", id }`. */
 export const RecordReference = z.strictObject({
   type: z.string().regex(/^[a-z][A-Za-z0-9]{0,99}$/),

@@ -1,6 +1,7 @@
 import { covering, lockedOn } from "../call/grants.ts";
 import type { WriteCall } from "../call/write-call.ts";
 import { coreErrors } from "../errors/core-errors.ts";
+import { canonicalJson } from "../journal/canonical-json.ts";
 import type { WriteOptions } from "../plugin/context.ts";
 import type { Entity } from "../plugin/entity.ts";
 import { encode, wireValue } from "../table/encode.ts";
@@ -49,7 +50,7 @@ function changedValues(table: Table, current: AnyRow, values: AnyRow): AnyRow {
   const changed: AnyRow = {};
   for (const [property, value] of Object.entries(values)) {
     if (value === undefined || table.byProperty.get(property)?.keyOf) continue;
-    if (JSON.stringify(wireValue(value)) !== JSON.stringify(wireValue(current[property]))) changed[property] = value;
+    if (canonicalJson(wireValue(value)) !== canonicalJson(wireValue(current[property]))) changed[property] = value;
   }
   return changed;
 }

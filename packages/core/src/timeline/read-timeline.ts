@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { composition } from "../plugin/composition.ts";
+import { shapeOf } from "../call/answer-shape.ts";
+import { admit, hiddenSomewhere } from "../call/grants.ts";
 import type { ReadCall } from "../call/read-call.ts";
 import { listFingerprint, readCursor, writeCursor } from "../lists/cursor.ts";
 import type { ReadContext } from "../plugin/context.ts";
@@ -52,7 +54,7 @@ export async function readTimeline(
       if (admits(row.permission) && visible.has(row.recordId)) {
         if (items.length === input.limit)
           return { items, nextCursor: writeCursor(fingerprint, position as NonNullable<typeof position>) };
-        items.push(line(row));
+        items.push(line(row, tellsHidden(ctx as ReadCall, row)));
       }
       position = { value: row.at.getTime(), id: row.id };
     }
@@ -71,11 +73,21 @@ interface Line {
   readonly actor: string;
 }
 
-const line = (row: Line): TimelineLine => ({
+/** Whether an event's text may tell what a grant hides: it is made from the event's payload. */
+function tellsHidden({ actor, session }: ReadCall, { kind, permission, summary }: Line): boolean {
+  const hidden = summary === null ? undefined : hiddenSomewhere(admit(actor, permission));
+  if (!hidden?.size) return false;
+  const event = session.runtime.registry.events.get(kind);
+  const payload = event && shapeOf(event.definition.payload);
+  // An event of a plugin that is not here may tell anything.
+  return payload?.kind !== "object" || [...payload.fields.keys()].some((name) => hidden.has(name));
+}
+
+const line = (row: Line, untold: boolean): TimelineLine => ({
   id: row.id,
   at: row.at.toISOString(),
   kind: row.kind,
-  summary: row.summary,
+  summary: untold ? null : row.summary,
   record: { type: row.recordType, id: row.recordId },
   actor: row.actor,
 });

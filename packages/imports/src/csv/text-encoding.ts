@@ -41,7 +41,7 @@ export function guessEncoding(sample: Uint8Array): EncodingGuess {
 /** Pieces of text from pieces of bytes; the byte order mark is left out. */
 export class TextPieces {
   readonly encoding: Encoding;
-  readonly #decoder: TextDecoder;
+  readonly #decoder: InstanceType<typeof TextDecoder>;
 
   constructor(encoding: Encoding) {
     this.encoding = encoding;

@@ -10,6 +10,8 @@ export interface Reading {
   readonly source: string;
 }
 
+type List = "emails" | "phones" | "addresses";
+
 interface Point {
   label?: string;
   [part: string]: string | undefined;
@@ -20,7 +22,7 @@ export class PartyBuilder {
   readonly #reading: Reading;
   readonly #attributes: AttributeReaders;
   readonly #fields: Record<string, unknown> = {};
-  readonly #points = { emails: new Map<string, Point>(), phones: new Map<string, Point>(), addresses: new Map<string, Point>() };
+  readonly #points: Readonly<Record<List, Map<string, Point>>> = { emails: new Map(), phones: new Map(), addresses: new Map() };
   readonly #handles: { kind: string; value: string }[] = [];
   externalId: string | undefined;
 
@@ -102,7 +104,7 @@ export class PartyBuilder {
     values.forEach((value, index) => this.#put(list, index === 0 ? item : `${item} ${index}`, field.part, value, marks));
   }
 
-  #put(list: keyof typeof this.#points, item: string, part: string, cell: string, marks: Point): void {
+  #put(list: List, item: string, part: string, cell: string, marks: Point): void {
     const points = this.#points[list];
     const point = points.get(item) ?? {};
     for (const [name, mark] of Object.entries(marks)) if (mark !== undefined) point[name] = mark;

@@ -17,7 +17,7 @@ describe("code in the documentation runs", () => {
     blocks.forEach((code, index) => {
       // The documentation names a SQLite file, so each block runs once, in a folder of its own.
       test.runIf(process.env["KITH_TEST_DATABASE"] === "sqlite")(`${page}, block ${index + 1}`, () => {
-        const file = join(root, `packages/testing/.documentation-${page.replace(/\W/g, "-")}-${index}.ts`);
+        const file = join(root, `examples/hono-server/.documentation-${page.replace(/\W/g, "-")}-${index}.ts`);
         writeFileSync(file, code.replaceAll('"crm.db"', JSON.stringify(join(folder, `${page.replace(/\W/g, "-")}-${index}.db`))));
         try {
           const run = spawnSync(process.execPath, ["--conditions=kith-source", file], { encoding: "utf8", cwd: folder });
