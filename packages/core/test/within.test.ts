@@ -2,6 +2,7 @@
 import { createCrm, type Crm } from "@kith/core";
 import { anyone, type TestDatabase, testDatabase } from "@kith/testing";
 import { defineEntity, p } from "@mikro-orm/core";
+import type { MikroORM as SqliteORM } from "@mikro-orm/sqlite";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -25,9 +26,11 @@ const names = async () => (await crm.as(actor).contacts.list({ limit: 200 })).it
 const entries = async () => (await crm.as(actor).journal.read({ limit: 500 })).items.length;
 
 async function hostOrm() {
-  const options = { entities: [Booking] };
-  const { MikroORM } = onPostgresql ? await import("@mikro-orm/postgresql") : await import("@mikro-orm/sqlite");
-  const orm = new MikroORM({ ...options, ...(onPostgresql ? { clientUrl: database.location } : { dbName: database.location }) });
+  const entities = [Booking];
+  // The two differ in their drivers only; the tests speak what both share.
+  const orm: SqliteORM = onPostgresql
+    ? (new (await import("@mikro-orm/postgresql")).MikroORM({ entities, clientUrl: database.location }) as unknown as SqliteORM)
+    : new (await import("@mikro-orm/sqlite")).MikroORM({ entities, dbName: database.location });
   await orm.schema.execute("create table if not exists bookings (id integer primary key, guest text not null)");
   return orm;
 }

@@ -38,7 +38,6 @@ export const importMigrations: readonly Migration[] = [
           startedAt: column.instant().nullable(),
           finishedAt: column.instant().nullable(),
           undoStarter: column.json().nullable(),
-          undoPosition: count(),
           undoRemoved: count(),
           undoEdited: count(),
           undoneAt: column.instant().nullable(),

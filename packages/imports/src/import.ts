@@ -62,8 +62,6 @@ export const Import = defineEntity({
     startedAt: p.datetime(3).nullable(),
     finishedAt: p.datetime(3).nullable(),
     undoStarter: p.json<Starter>().nullable(),
-    /** The last row that is undone. */
-    undoPosition: p.integer(),
     undoRemoved: p.integer(),
     undoEdited: p.integer(),
     undoneAt: p.datetime(3).nullable(),

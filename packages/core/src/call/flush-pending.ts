@@ -33,7 +33,7 @@ async function writeShown(session: Session, pending: Pending): Promise<void> {
   const last = new Map(pending.shown.map((item) => [`${item.record.type} ${item.record.id}`, item]));
   // Records made by this very command cannot be on a timeline yet.
   const made = new Set(
-    pending.entries.filter(({ event }) => event.endsWith(".created")).map(({ subjects }) => `${subjects[0]?.type} ${subjects[0]?.id}`),
+    pending.entries.filter(({ event, subjects: [first] }) => event === `${first?.type}.created`).map(({ subjects }) => `${subjects[0]?.type} ${subjects[0]?.id}`),
   );
   const rows: unknown[][] = [];
   for (const [key, { record, entry }] of last) {

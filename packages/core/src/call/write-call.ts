@@ -64,7 +64,9 @@ export class WriteCall extends ReadCall implements WriteContext {
     if (bytes > largestPayload) throw coreErrors("payload.tooLarge", { event: event.name, bytes });
     const { timeline } = event.definition;
     const { pending } = this;
-    const index = pending.entries.push({ event: event.name, version: event.version, payload, subjects }) - 1;
+    // Each once: a subject has one line of an event on its timeline.
+    const distinct = [...new Map(subjects.map((subject) => [`${subject.type} ${subject.id}`, subject])).values()];
+    const index = pending.entries.push({ event: event.name, version: event.version, payload, subjects: distinct }) - 1;
     if (timeline)
       pending.lines.push({ entry: index, summary: timeline(payload as never), permission: event.permission });
   }

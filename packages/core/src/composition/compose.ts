@@ -35,6 +35,7 @@ export function compose({ core, plugins, provides, omit }: CompositionParts): Re
         "there is no such operation",
         `Use one of ${all.map((operation) => operation.key).join(", ")}`,
       );
+  refuseRecordEvents(ordered, model);
   const exposed = all.filter(({ key }) => !omit.includes(key));
   refuseClashes(exposed);
   const byName = named(ordered);
@@ -95,6 +96,16 @@ const registerOperations = (plugin: Plugin): RegisteredOperation[] =>
     const [method = "", path = ""] = operation.route.split(" ");
     return { key: `${plugin.name}.${name}`, plugin: plugin.name, name, operation, method, path };
   });
+
+/** `contact.updated` and its like are written by core itself, with the permission that shows the record. */
+function refuseRecordEvents(plugins: readonly Plugin[], model: Model): void {
+  for (const plugin of plugins)
+    for (const { name } of plugin.events ?? []) {
+      const [, type = ""] = /^(\w+)\.(created|updated|deleted|restored)$/.exec(name) ?? [];
+      if (model.byType.has(type))
+        throw compositionError(`Plugin "${plugin.name}"`, `event ${name} is what core writes when a ${type} changes`, "Give the event a name of its own");
+    }
+}
 
 /** What the HTTP side answers by itself. */
 const ownRoutes = ["GET /health", "GET /health/ready", "GET /openapi.json", "GET /docs"];

@@ -43,7 +43,7 @@ export async function openRuntime(
   const runtime: OpenRuntime = {
     registry,
     database,
-    reader: database.kysely.withPlugin(new RowReader(registry.model)),
+    reader: database.kysely.withPlugin(new RowReader(registry.model, database.dialect)),
     blobs: options.files ?? directoryBlobStore(options.database.filesDirectory),
     attributes: options.attributes ?? {},
     now: options.now ?? (() => new Date()),

@@ -19,6 +19,7 @@ export const createContacts = command({
       ],
     },
   ],
-}).run(async ({ items }, ctx) => ({
-  results: await createInBulk(ctx, Contact, CreateContact, items, (item) => newContact(item, ctx)),
-}));
+}).run(async ({ items }, ctx) => {
+  const { results } = await createInBulk(ctx, Contact, CreateContact, items, (item) => newContact(item, ctx));
+  return { results };
+});

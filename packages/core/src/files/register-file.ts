@@ -45,5 +45,5 @@ export async function discardFile(runtime: Runtime, actor: Actor, id: string): P
       .returning("blob_key")
       .executeTakeFirst(),
   );
-  if (row) await runtime.blobs.delete(String(row["blob_key"]));
+  if (row) await runtime.blobs.delete(String(row.blob_key));
 }

@@ -4,22 +4,16 @@ import { externalIdColumns } from "../contact-points/external-id.ts";
 import { Contact } from "../contacts/contact.ts";
 import { File } from "../files/file.ts";
 import { Organization } from "../organizations/organization.ts";
+import { aboutProperties } from "../relations/about.ts";
 import { childProperties, ownedProperties, recordProperties } from "../table/record.ts";
 import { childOf, optionalReference, references } from "../table/references.ts";
 
 export const interactionChannels = [...contactChannels, "web", "event", "note"] as const;
-export type InteractionChannel = (typeof interactionChannels)[number];
-
 /** Seen from the firm: a customer's call is inbound, a note among colleagues internal. */
 export const directions = ["inbound", "outbound", "internal"] as const;
-export type Direction = (typeof directions)[number];
-
 /** `shared` may be shown to the customer, where there is self-service. */
 export const visibilities = ["internal", "shared"] as const;
-export type Visibility = (typeof visibilities)[number];
-
 export const participantRoles = ["from", "to", "cc", "host", "caller"] as const;
-export type ParticipantRole = (typeof participantRoles)[number];
 
 /** Something that passed between the firm and a customer. */
 export const Interaction = defineEntity({
@@ -28,20 +22,16 @@ export const Interaction = defineEntity({
   properties: {
     ...recordProperties,
     ...ownedProperties,
-    channel: p.text().$type<InteractionChannel>(),
-    direction: p.text().$type<Direction>(),
+    channel: p.text().$type<(typeof interactionChannels)[number]>(),
+    direction: p.text().$type<(typeof directions)[number]>(),
     occurredAt: p.datetime(3),
     durationSeconds: p.integer().nullable(),
     subject: p.text().nullable(),
     body: p.text().nullable(),
     outcome: p.text().nullable(),
     thread: p.text().nullable(),
-    visibility: p.text().$type<Visibility>(),
-    /** The person it is mainly with; who else took part is in `participants`. */
-    contactId: optionalReference(() => Contact),
-    organizationId: optionalReference(() => Organization),
-    regardingType: p.text().nullable(),
-    regardingId: p.uuid().nullable(),
+    visibility: p.text().$type<(typeof visibilities)[number]>(),
+    ...aboutProperties,
   },
 });
 
@@ -52,7 +42,7 @@ export const InteractionParticipant = defineEntity({
   properties: {
     ...childProperties,
     interactionId: childOf(() => Interaction, "participants"),
-    role: p.text().$type<ParticipantRole>(),
+    role: p.text().$type<(typeof participantRoles)[number]>(),
     contactId: optionalReference(() => Contact),
     organizationId: optionalReference(() => Organization),
     userId: p.text().nullable(),

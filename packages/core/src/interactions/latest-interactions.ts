@@ -3,7 +3,7 @@ import type { ReadContext } from "../plugin/context.ts";
 import type { ProfileOf } from "../plugin/section.ts";
 import { TimelineRow } from "../timeline/timeline-row.ts";
 import { Interaction } from "./interaction.ts";
-import { type InteractionView, interactionViews } from "./interaction-view.ts";
+import { type InteractionView, interactionViews } from "./interaction-schemas.ts";
 import { interactionKind, takingPart } from "./show-interaction.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a query over a table that the entity's own query type does not know

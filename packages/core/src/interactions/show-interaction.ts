@@ -1,6 +1,6 @@
 import type { WriteContext } from "../plugin/context.ts";
 import type { Subject } from "../plugin/event.ts";
-import type { InteractionView } from "./interaction-view.ts";
+import type { InteractionView } from "./interaction-schemas.ts";
 
 /** What timelines filter interactions by. */
 export const interactionKind = "interaction";

@@ -34,7 +34,7 @@ export async function claimJob(database: Database, now: Date): Promise<ClaimedJo
     id: String(row["id"]),
     tenant: String(row["tenant_id"]),
     name: String(row["name"]),
-    input: decode("json", row["input"]),
+    input: decode("json", row["input"], database.dialect),
     attempts: Number(row["attempts"]),
     maxAttempts: Number(row["max_attempts"]),
     createdBy: String(row["created_by"]),

@@ -23,6 +23,10 @@ export interface SaltedValue {
   readonly salt: string;
 }
 export type SaltedValues = Readonly<Record<string, SaltedValue>>;
+/** What is left of a field after an erasure: enough for the digest, nothing of the values. */
+export interface ErasedValue {
+  readonly hash: string;
+}
 
 export function salted(changes: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>): SaltedValues {
   const names = Object.keys(changes);
@@ -35,13 +39,16 @@ export function salted(changes: Readonly<Record<string, { readonly from: unknown
   );
 }
 
+export const erased = ({ from, to, salt }: SaltedValue): ErasedValue => ({
+  hash: hash("sha256", salt + canonicalJson([from ?? null, to ?? null])),
+});
+
 /**
  * SHA-256, in hex, over the canonical JSON of header, subjects and, for each field, SHA-256(salt ‖ values). The values
  * themselves stay outside, so that erasing them leaves every digest true.
  */
-export function entryDigest(header: EntryHeader, subjects: readonly Subject[], values: SaltedValues): string {
+export function entryDigest(header: EntryHeader, subjects: readonly Subject[], values: Readonly<Record<string, SaltedValue | ErasedValue>>): string {
   const hashes: Record<string, string> = {};
-  for (const [name, { from, to, salt }] of Object.entries(values))
-    hashes[name] = hash("sha256", salt + canonicalJson([from ?? null, to ?? null]));
+  for (const [name, value] of Object.entries(values)) hashes[name] = "hash" in value ? value.hash : erased(value).hash;
   return hash("sha256", canonicalJson({ ...header, subjects: subjects.map(({ type, id }) => ({ type, id })), values: hashes }));
 }

@@ -4,6 +4,7 @@ import type { Database } from "../database/database.ts";
 import { insertRows } from "../database/insert-rows.ts";
 import type { Actor } from "../plugin/actor.ts";
 import type { Subject } from "../plugin/event.ts";
+import { canonicalJson } from "./canonical-json.ts";
 import { entryDigest, type SaltedValues, salted } from "./digest.ts";
 
 export interface PendingEntry {
@@ -53,9 +54,10 @@ function byReference(changes: NonNullable<PendingEntry["changes"]>, large: Map<s
   const shorten = (value: unknown) => {
     if (value === null || (typeof value !== "string" && typeof value !== "object")) return value;
     if (typeof value === "string" && value.length * 3 < largest) return value;
-    const text = JSON.stringify(value);
+    if (Buffer.byteLength(JSON.stringify(value)) <= largest) return value;
+    // In canonical form, so that the hash holds for what PostgreSQL, which orders members its own way, gives back.
+    const text = canonicalJson(value);
     const bytes = Buffer.byteLength(text);
-    if (bytes <= largest) return value;
     const sha256 = hash("sha256", text);
     large.set(sha256, text);
     return { $large: sha256, bytes };

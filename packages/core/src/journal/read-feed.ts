@@ -1,4 +1,4 @@
-import type { Database } from "../database/database.ts";
+import type { Database, DialectName } from "../database/database.ts";
 import type { JournalEntry, Subject } from "../plugin/event.ts";
 import { decode } from "../table/decode.ts";
 import type { SaltedValues } from "./digest.ts";
@@ -34,7 +34,7 @@ async function bySequence(database: Database, position: FeedPosition, { tenant, 
 }
 
 async function bySnapshot(database: Database, { lo = "3:3:", hi, seq }: FeedPosition, { tenant, limit }: FeedFilter) {
-  const upper = hi ?? String((await database.rows("select pg_current_snapshot()::text as hi", []))[0]?.["hi"]);
+  const upper = hi ?? (await snapshotNow(database));
   const headers = await database.rows(
     `select seq, id, tenant_id, event, version, actor, caused_by, at, payload from journal
       where xid >= pg_snapshot_xmin($1::pg_snapshot) and xid < pg_snapshot_xmax($2::pg_snapshot)
@@ -48,6 +48,20 @@ async function bySnapshot(database: Database, { lo = "3:3:", hi, seq }: FeedPosi
   return { headers, next };
 }
 
+/**
+ * What is committed now. PostgreSQL counts the reader's own transaction as over where later ones have ended already; what
+ * it has yet to write would then be skipped for ever.
+ */
+async function snapshotNow(database: Database): Promise<string> {
+  const [row] = await database.rows("select pg_current_snapshot()::text as snapshot, pg_current_xact_id_if_assigned()::text as own", []);
+  const snapshot = String(row?.["snapshot"]);
+  const own = row?.["own"];
+  const [min = "", max = "", running = ""] = snapshot.split(":");
+  if (typeof own !== "string" || BigInt(own) >= BigInt(max)) return snapshot;
+  const open = [...(running === "" ? [] : running.split(",")), own].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+  return `${BigInt(own) < BigInt(min) ? own : min}:${max}:${open.join(",")}`;
+}
+
 async function withDetails(database: Database, headers: readonly Header[]): Promise<JournalEntry[]> {
   if (headers.length === 0) return [];
   const ids = headers.map((header) => header["id"]);
@@ -56,22 +70,25 @@ async function withDetails(database: Database, headers: readonly Header[]): Prom
     database.kysely.selectFrom("journal_values").select(["entry_id", "fields"]).where("entry_id", "in", ids).execute(),
   ]);
   const subjectsOf = Map.groupBy(subjects, (row) => row["entry_id"]);
-  const valuesOf = new Map(values.map((row) => [row["entry_id"], decode("json", row["fields"]) as SaltedValues]));
-  return headers.map((header) => entryOf(header, subjectsOf.get(header["id"]) ?? [], valuesOf.get(header["id"]) ?? {}));
+  const valuesOf = new Map(values.map((row) => [row["entry_id"], decode("json", row["fields"], database.dialect) as SaltedValues]));
+  return headers.map((header) => entryOf(database.dialect, header, subjectsOf.get(header["id"]) ?? [], valuesOf.get(header["id"]) ?? {}));
 }
 
-function entryOf(header: Header, subjects: readonly Record<string, unknown>[], values: SaltedValues): JournalEntry {
+function entryOf(dialect: DialectName, header: Header, subjects: readonly Record<string, unknown>[], values: SaltedValues): JournalEntry {
   return {
     seq: BigInt(header["seq"] as number),
     id: String(header["id"]),
     tenant: String(header["tenant_id"]),
     event: String(header["event"]),
     version: Number(header["version"]),
-    at: (decode("instant", header["at"]) as Date).toISOString(),
+    at: (decode("instant", header["at"], dialect) as Date).toISOString(),
     actor: String(header["actor"]),
     ...(header["caused_by"] === null ? {} : { causedBy: String(header["caused_by"]) }),
     subjects: subjects.map((row): Subject => ({ type: String(row["type"]), id: String(row["subject_id"]) })),
-    changes: Object.fromEntries(Object.entries(values).map(([name, { from, to }]) => [name, { from, to }])),
-    payload: decode("json", header["payload"]),
+    // What was erased has left a hash alone.
+    changes: Object.fromEntries(
+      Object.entries(values).flatMap(([name, value]) => ("salt" in value ? [[name, { from: value.from, to: value.to }]] : [])),
+    ),
+    payload: decode("json", header["payload"], dialect),
   };
 }

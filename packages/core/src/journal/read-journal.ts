@@ -28,40 +28,55 @@ export const readJournal = query({
   permission: "journal:read",
   route: "GET /journal",
   input: z.strictObject({
-    after: z.string().max(4096).optional().describe("`nextCursor` of the page before; from the beginning without it"),
+    after: z.string().max(16_384).optional().describe("`nextCursor` of the page before; from the beginning without it"),
     limit: z.int().min(1).max(500).default(100),
   }),
   output: z.object({ items: z.array(JournalEntryView), nextCursor: z.string() }),
   examples: [{}, { limit: 500 }],
 }).run(async ({ after, limit }, ctx) => {
   const call = ctx as ReadCall;
-  const { registry, database } = call.session.runtime;
-  const position = after === undefined ? startPosition : readPosition(after);
-  const batch = await readFeed(database, position, { tenant: ctx.tenant.id, limit });
-  const permitted = batch.entries.filter((entry) => admit(ctx.actor, permissionOf(registry, entry)).length > 0);
-  const visible = await visibleRecords(ctx, permitted.flatMap(({ subjects }) => subjects.slice(0, 1)));
-  const items = permitted
-    .filter(({ subjects: [first] }) => !first || visible.has(first.id))
-    .map((entry) => ({ entry, hidden: hiddenOf(call, permissionOf(registry, entry)) }))
-    .map(({ entry, hidden }) => ({
-      id: entry.id,
-      event: entry.event,
-      eventVersion: entry.version,
-      at: entry.at,
-      actor: entry.actor,
-      causedBy: entry.causedBy ?? null,
-      subjects: [...entry.subjects],
-      changes: without(hidden, entry.changes),
-      payload: without(hidden, entry.payload),
-    }));
-  return { items, nextCursor: writePosition(batch.next) };
+  let position = after === undefined ? startPosition : readPosition(after);
+  for (;;) {
+    const batch = await readFeed(call.session.runtime.database, position, { tenant: ctx.tenant.id, limit });
+    const items = await visibleEntries(call, batch.entries);
+    // A page is empty only at the end, not where all of it is for others.
+    if (items.length > 0 || batch.entries.length < limit) return { items, nextCursor: writePosition(batch.next) };
+    position = batch.next;
+  }
 });
+
+async function visibleEntries(call: ReadCall, entries: readonly JournalEntry[]) {
+  const { registry } = call.session.runtime;
+  const permitted = entries
+    .map((entry) => ({ entry, permission: permissionOf(registry, entry) }))
+    .filter(({ permission }) => admit(call.actor, permission).length > 0);
+  const visible = await visibleRecords(call, permitted.flatMap(({ entry }) => entry.subjects.slice(0, 1)));
+  return permitted
+    .filter(({ entry: { subjects: [first] } }) => !first || visible.has(first.id))
+    .map(({ entry, permission }) => {
+      const hidden = hiddenOf(call, permission);
+      return {
+        id: entry.id,
+        event: entry.event,
+        eventVersion: entry.version,
+        at: entry.at,
+        actor: entry.actor,
+        causedBy: entry.causedBy ?? null,
+        subjects: [...entry.subjects],
+        changes: without(hidden, entry.changes),
+        payload: without(hidden, entry.payload),
+      };
+    });
+}
+
+/** What happens to any record, besides the events that plugins declare. */
+const changesOfRecords = /^(\w+)\.(created|updated|deleted|restored)$/;
 
 /** A declared event says who may see it; a change of a record is seen by who may see the record. */
 function permissionOf(registry: Registry, { event }: JournalEntry): string {
   const declared = registry.events.get(event);
   if (declared) return declared.permission;
-  const type = event.slice(0, event.lastIndexOf("."));
+  const type = changesOfRecords.exec(event)?.[1] ?? "";
   return registry.permissionOfType.get(type) ?? "*";
 }
 

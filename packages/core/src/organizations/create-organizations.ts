@@ -19,6 +19,9 @@ export const createOrganizations = command({
       ],
     },
   ],
-}).run(async ({ items }, ctx) => ({
-  results: await createInBulk(ctx, Organization, CreateOrganization, items, (item) => newOrganization(item, ctx)),
-}));
+}).run(async ({ items }, ctx) => {
+  const { results } = await createInBulk(ctx, Organization, CreateOrganization, items, (item) =>
+    newOrganization(item, ctx),
+  );
+  return { results };
+});

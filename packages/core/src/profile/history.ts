@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { InteractionView } from "../interactions/interaction-view.ts";
+import { InteractionView } from "../interactions/interaction-schemas.ts";
 import { latestInteractions } from "../interactions/latest-interactions.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { ProfileOf } from "../plugin/section.ts";
 import { openTasks } from "../tasks/open-tasks.ts";
-import { TaskView } from "../tasks/task-view.ts";
+import { TaskView } from "../tasks/task.ts";
 
 /** How many of the newest interactions a profile shows. */
 export const shownInteractions = 20;

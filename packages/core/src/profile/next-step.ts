@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { InteractionView } from "../interactions/interaction-view.ts";
-import type { TaskView } from "../tasks/task-view.ts";
+import type { InteractionView } from "../interactions/interaction-schemas.ts";
+import type { TaskView } from "../tasks/task.ts";
 
 /** An interaction of the last 90 days is recent. */
 const recentDays = 90;

@@ -4,8 +4,9 @@ import { Organization } from "../organizations/organization.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { Row } from "../plugin/entity.ts";
 import type { ProfileOf } from "../plugin/section.ts";
-import { Relation } from "../relations/relation.ts";
-import { RelationView, relationView } from "../relations/relation-view.ts";
+import { recordView } from "../record/record-view.ts";
+
+import { Relation, RelationView } from "../relations/relation.ts";
 
 const most = 200;
 
@@ -32,7 +33,7 @@ export async function relatedParties(of: ProfileOf, id: string, ctx: ReadContext
     .flat()
     .sort(byImportance)
     .slice(0, most);
-  const views = rows.map(relationView);
+  const views = rows.map(recordView);
   const others = views.map((view) => otherEnd(view, id));
   const names = new Map([...(await namesOf("contact", others, ctx)), ...(await namesOf("organization", others, ctx))]);
   return views.flatMap((relation, index) => {

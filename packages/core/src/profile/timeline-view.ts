@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Interaction } from "../interactions/interaction.ts";
-import { InteractionView, interactionViews } from "../interactions/interaction-view.ts";
+import { InteractionView, interactionViews } from "../interactions/interaction-schemas.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { Subject } from "../plugin/event.ts";
 import { RecordReference } from "../record/record-schemas.ts";

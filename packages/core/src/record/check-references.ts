@@ -13,16 +13,14 @@ export async function checkReferences(
   ctx: ReadCall,
   table: Table,
   rows: readonly AnyRow[],
-  field = (property: string) => property,
+  place: (property: string, row: AnyRow) => string = (property) => property,
 ): Promise<void> {
   for (const column of referencing(table)) {
     const missing = await missingIds(ctx, column, rows);
-    for (const id of missing)
-      throw coreErrors(
-        "reference.notFound",
-        { field: field(column.property), id },
-        { errors: [{ pointer: `/${field(column.property)}`, message: noSuch(column, id) }] },
-      );
+    const row = rows.find((candidate) => missing.has(String(candidate[column.property])));
+    if (!row) continue;
+    const [id, field] = [String(row[column.property]), place(column.property, row)];
+    throw coreErrors("reference.notFound", { field, id }, { errors: [{ pointer: `/${field}`, message: noSuch(column, id) }] });
   }
 }
 

@@ -7,7 +7,7 @@ import type { Children } from "../plugin/context.ts";
 import { encode, wireValue } from "../table/encode.ts";
 import type { Table } from "../table/table.ts";
 import { checkReferences } from "./check-references.ts";
-import { type AnyRow, fillKeys } from "./record-row.ts";
+import { type AnyRow, defined, fillKeys } from "./record-row.ts";
 
 const bookkeeping = new Set(["tenantId", "position"]);
 
@@ -36,6 +36,17 @@ export function shownChildren(child: Table, rows: readonly AnyRow[]): unknown {
   );
 }
 
+/** Rows without what they said before: a reference may stay where its record has gone into the bin since. */
+function withoutKept(rows: readonly AnyRow[], before: readonly AnyRow[]): AnyRow[] {
+  const byId = new Map(before.map((row) => [row["id"], row]));
+  return rows.map((row) =>
+    Object.fromEntries(Object.entries(row).filter(([name, value]) => name === "position" || byId.get(row["id"])?.[name] !== value)),
+  );
+}
+
+/** Where in the input a property of a child row stands. */
+export const placeIn = (name: string) => (property: string, row: AnyRow) => `${name}/${row["position"]}/${property}`;
+
 /**
  * Makes the named child lists of a record what `wanted` says: rows matched by `id` are changed, the others go or come.
  * Answers the changes for the journal; empty where nothing differs.
@@ -54,17 +65,20 @@ export async function replaceChildren(
     const byId = new Map(current.map((row) => [row["id"], row]));
     const next = given.map((item, position) => {
       const id = item["id"];
-      if (id !== undefined && !byId.has(id))
-        throw coreErrors("reference.notFound", { field: `${name}/${position}/id`, id }, {
-          errors: [{ pointer: `/${name}/${position}/id`, message: `The record has no ${name} ${id}; leave the id out for a new one` }],
-        });
-      return childRow(child, parent, { ...(byId.get(id) ?? {}), ...item }, position);
+      if (id === undefined) return childRow(child, parent, item, position);
+      const row = byId.get(id);
+      // Each may be named once.
+      byId.delete(id);
+      if (row) return childRow(child, parent, { ...row, ...defined(item) }, position);
+      const pointer = `/${name}/${position}/id`;
+      const message = `The record has no ${name} ${id}, or it is named twice; leave the id out for a new one`;
+      throw coreErrors("reference.notFound", { field: pointer, id }, { errors: [{ pointer, message }] });
     });
     const from = shownChildren(child, current);
     const to = shownChildren(child, next);
     if (canonicalJson(from) === canonicalJson(to)) continue;
     changes[name] = { from, to };
-    await checkReferences(ctx, child, next);
+    await checkReferences(ctx, child, withoutKept(next, current), placeIn(name));
     await write(ctx, child, current, next);
   }
   return changes;

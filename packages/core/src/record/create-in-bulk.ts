@@ -2,7 +2,7 @@ import type * as z from "zod";
 import { parseInput } from "../call/run-operation.ts";
 import { type InputProblem, isCrmError } from "../errors/crm-error.ts";
 import type { Children, WriteContext } from "../plugin/context.ts";
-import type { Entity } from "../plugin/entity.ts";
+import type { Entity, Row } from "../plugin/entity.ts";
 import { tableOf } from "../table/table.ts";
 import type { BulkResult } from "./bulk-schemas.ts";
 import { missingReferences } from "./check-references.ts";
@@ -16,13 +16,13 @@ export interface NewRecord {
 }
 
 /** Creates a record of every item that is valid, in a few statements for all, and says of each what became of it. */
-export async function createInBulk<S extends z.ZodType>(
+export async function createInBulk<E extends Entity, S extends z.ZodType>(
   ctx: WriteContext,
-  entity: Entity,
+  entity: E,
   schema: S,
   items: readonly unknown[],
   build: (item: z.output<S>) => NewRecord,
-): Promise<BulkResult[]> {
+): Promise<{ results: BulkResult[]; rows: readonly Row<E>[] }> {
   const problems = new Map<number, readonly InputProblem[]>();
   const built = items.map((item, index) => {
     try {
@@ -49,5 +49,5 @@ export async function createInBulk<S extends z.ZodType>(
     const { id, version } = rows[position] as unknown as { id: string; version: number };
     results[index] = { status: "created", id, version };
   });
-  return results;
+  return { results, rows };
 }

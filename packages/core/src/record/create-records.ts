@@ -8,7 +8,7 @@ import type { Entity } from "../plugin/entity.ts";
 import { encode, wireValue } from "../table/encode.ts";
 import { type Table, tableOf } from "../table/table.ts";
 import { checkReferences } from "./check-references.ts";
-import { childRow, shownChildren } from "./child-rows.ts";
+import { childRow, placeIn, shownChildren } from "./child-rows.ts";
 import { type AnyRow, checkProperties, checkWritable, fillKeys, spokenColumns } from "./record-row.ts";
 import { subjectsOf } from "./subjects.ts";
 
@@ -27,7 +27,7 @@ export async function createRecords(
   const { database } = ctx.session.runtime;
   await insertRows(database, table.name, table.columns.map(({ column }) => column), rows.map((row) => encoded(table, row)));
   const lists = model.childrenOf(entity);
-  const childRows = new Map<Table, AnyRow[]>();
+  const childRows = new Map<Table, { readonly name: string; readonly made: AnyRow[] }>();
   rows.forEach((row, index) => {
     const changes: Record<string, { from: null; to: unknown }> = {};
     for (const { property } of spokenColumns(table))
@@ -37,13 +37,15 @@ export async function createRecords(
       if (!child) throw new TypeError(`${table.type} has no children ${name}`);
       const made = given.map((item, position) => childRow(child, row, item, position));
       if (made.length === 0) continue;
-      childRows.set(child, [...(childRows.get(child) ?? []), ...made]);
+      const all = childRows.get(child) ?? { name, made: [] };
+      all.made.push(...made);
+      childRows.set(child, all);
       changes[name] = { from: null, to: shownChildren(child, made) };
     }
     pending.entries.push({ event: `${table.type}.created`, version: 1, payload: { version: 1 }, subjects: subjectsOf(table, row), changes });
   });
-  for (const [child, made] of childRows) {
-    await checkReferences(ctx, child, made);
+  for (const [child, { name, made }] of childRows) {
+    await checkReferences(ctx, child, made, placeIn(name));
     await insertRows(database, child.name, child.columns.map(({ column }) => column), made.map((row) => encoded(child, row)));
   }
   return rows;

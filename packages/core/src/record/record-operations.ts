@@ -9,6 +9,9 @@ import { readRecord } from "./read-record.ts";
 import { idOf, recordKey } from "./record-schemas.ts";
 import { oneView, type Views } from "./record-view.ts";
 
+/** What lists of owned records are filtered by, beside what is the noun's own. */
+export const ownedFilters = ["ownerId", "teamId", "createdAt", "createdBy", "updatedAt"] as const;
+
 /** What the operations that all nouns have alike must know of one. */
 interface Noun<E extends Entity, V extends Schema> {
   readonly of: E;

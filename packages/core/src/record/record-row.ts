@@ -5,6 +5,10 @@ import type { Table } from "../table/table.ts";
 /** A row by property, as handlers see it. */
 export type AnyRow = Record<string, unknown>;
 
+/** Without what is undefined, which is what a patch leaves out. */
+export const defined = (values: Readonly<AnyRow>): AnyRow =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
 /** What core fills itself: never taken from a handler's values. */
 const managed = new Set(["tenantId", "version", "createdAt", "updatedAt", "createdBy", "deletedAt"]);
 

@@ -10,10 +10,16 @@ export const Version = z.int().min(1);
  * An instant as callers write it: ISO 8601 with `Z` or an offset. It is kept and answered in UTC, where it must still
  * have a year of four digits that is not 0.
  */
-export const Instant = z.iso.datetime({ offset: true }).regex(/^(?!000[01]|9999-12-31T.*[+-])/);
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .regex(/^(?!000[01]|9999-12-31T.*[+-])/)
+  .meta({ format: "date-time" });
 
 /** A day without a time: `2026-01-31`. There is no year 0 in a calendar, nor in PostgreSQL. */
-export const Day = z.iso.date().regex(/^(?!0000)/);
+export const Day = z.iso
+  .date()
+  .regex(/^(?!0000)/)
+  .meta({ format: "date" });
 
 /** A line of text. Absent is null, never an empty string. */
 export const text = (max: number) => z.string().min(1).max(max);

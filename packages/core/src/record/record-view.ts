@@ -25,6 +25,9 @@ export const recordView = <R extends object>(row: R): Wired<R> =>
     Object.entries(row).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]),
   ) as Wired<R>;
 
+/** The rows of a child list as they travel. */
+export const childViews = (rows: ChildLists[string] = []): ChildLists[string][number][] => rows.map(recordView);
+
 /** Makes rows of one entity what is answered of them, in their order. */
 export type Views<E extends Entity, V> = (rows: readonly Row<E>[], ctx: ReadContext) => Promise<V[]>;
 

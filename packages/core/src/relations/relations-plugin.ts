@@ -1,22 +1,31 @@
 import { definePlugin } from "../plugin/define-plugin.ts";
-import { createRelation } from "./create-relation.ts";
-import { createRelations } from "./create-relations.ts";
-import { deleteRelation } from "./delete-relation.ts";
-import { getRelation } from "./get-relation.ts";
-import { listRelations } from "./list-relations.ts";
-import { Relation } from "./relation.ts";
+import { recordOperations } from "../record/record-operations.ts";
+import { recordView } from "../record/record-view.ts";
+import { Relation, RelationView } from "./relation.ts";
 import { relationMigrations } from "./relation-migrations.ts";
-import { restoreRelation } from "./restore-relation.ts";
-import { updateRelation } from "./update-relation.ts";
+import { giveWay } from "./relation-rules.ts";
+import { createRelation, createRelations, updateRelation } from "./write-relations.ts";
+
+const ends = ["contactId", "organizationId", "otherContactId", "otherOrganizationId"] as const;
 
 export const relationOperations = {
   create: createRelation,
   createMany: createRelations,
-  get: getRelation,
-  list: listRelations,
   update: updateRelation,
-  delete: deleteRelation,
-  restore: restoreRelation,
+  ...recordOperations({
+    of: Relation,
+    view: RelationView,
+    views: async (rows) => rows.map(recordView),
+    path: "relations",
+    one: "a relation",
+    exampleId: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b03",
+    list: {
+      filter: [...ends, "role", "startsOn", "endsOn", "primary", "primaryContact", "createdAt", "updatedAt"],
+      sort: ["createdAt"],
+      examples: [{ filter: { organizationId: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b02" } }],
+    },
+    onRestore: (row, ctx) => giveWay([row], ctx),
+  }),
 };
 
 /** Who has to do with whom. */

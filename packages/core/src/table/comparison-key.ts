@@ -1,9 +1,13 @@
+/** In UTF-16 units; three bytes each at most, so that an index of PostgreSQL and a cursor have room for it. */
+const longest = 400;
+
 /**
  * Case-folded, diacritics stripped, inner white space collapsed: "  Müller  AG" and "muller ag" are equal. Compatibility
- * decomposition (Unicode NFKD) first, so that ligatures and full-width letters fall together too.
+ * decomposition (Unicode NFKD) first, so that ligatures and full-width letters fall together too. Cut
+ * where it grows longer than an index holds: texts that differ only after that compare as equal.
  */
 export function comparisonKey(text: string): string {
-  return text
+  const key = text
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
     .toLowerCase()
@@ -15,4 +19,7 @@ export function comparisonKey(text: string): string {
     .replaceAll("œ", "oe")
     .replace(/\s+/g, " ")
     .trim();
+  if (key.length <= longest) return key;
+  const cut = key.slice(0, longest);
+  return cut.isWellFormed() ? cut : key.slice(0, longest - 1);
 }

@@ -1,3 +1,4 @@
+import type { DialectName } from "../database/database.ts";
 import type { ColumnKind } from "./table.ts";
 
 const json = (value: unknown) => (typeof value === "string" ? JSON.parse(value) : value);
@@ -19,11 +20,15 @@ const decoders: Readonly<Partial<Record<ColumnKind, (value: unknown) => unknown>
   number: (value) => (typeof value === "number" ? value : Number(value)),
 };
 
-/** How a value of this kind becomes what a row holds, whichever driver read it; undefined where it already is that. */
-export const decoderOf = (kind: ColumnKind) => decoders[kind];
+/**
+ * How a value of this kind becomes what a row holds; undefined where it already is that. PostgreSQL's driver has parsed
+ * JSON by itself: a text from there is a JSON string, and not to be parsed again.
+ */
+export const decoderOf = (kind: ColumnKind, dialect: DialectName) =>
+  kind === "json" && dialect === "postgresql" ? undefined : decoders[kind];
 
-export function decode(kind: ColumnKind, value: unknown): unknown {
+export function decode(kind: ColumnKind, value: unknown, dialect: DialectName): unknown {
   if (value === null || value === undefined) return null;
-  const decoder = decoders[kind];
+  const decoder = decoderOf(kind, dialect);
   return decoder ? decoder(value) : value;
 }

@@ -16,6 +16,7 @@ import {
   TableNode,
   type UnknownRow,
 } from "kysely";
+import type { DialectName } from "../database/database.ts";
 import { decoderOf } from "./decode.ts";
 import type { Model } from "./model.ts";
 import type { Column } from "./table.ts";
@@ -29,19 +30,21 @@ type Source = ReadonlyMap<string, Column>;
  * own CamelCasePlugin's work; which output column holds what is read off the query's selections.
  */
 export class RowReader implements KyselyPlugin {
-  readonly #names = new CamelCasePlugin();
+  readonly #names = new CamelCasePlugin({ maintainNestedObjectKeys: true });
   readonly #decoders = new WeakMap<QueryId, Decoders>();
   readonly #model: Model;
+  readonly #dialect: DialectName;
 
-  constructor(model: Model) {
+  constructor(model: Model, dialect: DialectName) {
     this.#model = model;
+    this.#dialect = dialect;
   }
 
   transformQuery(args: PluginTransformQueryArgs) {
     if (SelectQueryNode.is(args.node)) {
       const decoders = new Map<string, (value: unknown) => unknown>();
       for (const [name, column] of selected(args.node, this.#model)) {
-        const decoder = decoderOf(column.kind);
+        const decoder = decoderOf(column.kind, this.#dialect);
         if (decoder) decoders.set(name, decoder);
       }
       if (decoders.size > 0) this.#decoders.set(args.queryId, decoders);

@@ -1,7 +1,6 @@
 import type { ReadContext } from "../plugin/context.ts";
 import type { ProfileOf } from "../plugin/section.ts";
-import { Task } from "./task.ts";
-import { type TaskView, taskView } from "./task-view.ts";
+import { Task, type TaskView, taskView } from "./task.ts";
 
 const most = 1_000;
 

@@ -1,24 +1,28 @@
 import { definePlugin } from "../plugin/define-plugin.ts";
-import { completeTask } from "./complete-task.ts";
-import { createTask } from "./create-task.ts";
-import { deleteTask } from "./delete-task.ts";
-import { getTask } from "./get-task.ts";
-import { listTasks } from "./list-tasks.ts";
-import { remindTask } from "./remind-task.ts";
-import { restoreTask } from "./restore-task.ts";
-import { Task } from "./task.ts";
-import { taskReminded } from "./task-events.ts";
+import { ownedFilters, recordOperations } from "../record/record-operations.ts";
+import { aboutFilters } from "../relations/about.ts";
+import { remindTask, taskReminded } from "./remind-task.ts";
+import { Task, TaskView, taskView } from "./task.ts";
 import { taskMigrations } from "./task-migrations.ts";
-import { updateTask } from "./update-task.ts";
+import { completeTask, createTask, updateTask } from "./write-tasks.ts";
 
 export const taskOperations = {
   create: createTask,
-  get: getTask,
-  list: listTasks,
   update: updateTask,
   complete: completeTask,
-  delete: deleteTask,
-  restore: restoreTask,
+  ...recordOperations({
+    of: Task,
+    view: TaskView,
+    views: async (rows) => rows.map(taskView),
+    path: "tasks",
+    one: "a task",
+    exampleId: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b05",
+    list: {
+      filter: ["status", "priority", "dueAt", "remindAt", "closedAt", ...aboutFilters, ...ownedFilters],
+      sort: ["dueAt", "createdAt"],
+      examples: [{ filter: { status: "open", ownerId: "u_7" }, sort: "dueAt" }],
+    },
+  }),
 };
 
 /** What is to be done, by whom and until when. */

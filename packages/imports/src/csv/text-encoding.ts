@@ -31,11 +31,20 @@ export function guessEncoding(sample: Uint8Array): EncodingGuess {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(sample, { stream: true });
     return { encoding: "utf-8", open: text.length === sample.length };
   } catch {
-    // Control characters are rare in text and common in anything else.
-    const controls = sample.filter((byte) => byte < 32 && !(byte >= 9 && byte <= 13)).length;
-    if (controls * 50 > sample.length) throw notText("it holds control characters, as programs and pictures do");
-    return { encoding: "windows-1252", open: false };
+    return { encoding: brokenEncoding(sample), open: false };
   }
+}
+
+/** The encoding of a sample that is not valid UTF-8 as it stands. */
+function brokenEncoding(sample: Uint8Array): Encoding {
+  const foreign = [...new TextDecoder("utf-8").decode(sample)].filter((character) => character > "\x7f");
+  const broken = foreign.filter((character) => character === "\ufffd").length;
+  // Of Windows-1252 next to nothing happens to be UTF-8; a UTF-8 file with a damaged line is refused with that line.
+  if (broken <= foreign.length - broken) return "utf-8";
+  // Control characters are rare in text and common in anything else.
+  const controls = sample.filter((byte) => byte < 32 && !(byte >= 9 && byte <= 13)).length;
+  if (controls * 50 > sample.length) throw notText("it holds control characters, as programs and pictures do");
+  return "windows-1252";
 }
 
 /** Pieces of text from pieces of bytes; the byte order mark is left out. */
