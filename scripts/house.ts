@@ -16,7 +16,9 @@ interface SourceFile {
 
 /** TypeScript of the packages and examples, and of the scripts beside them. */
 const files: SourceFile[] = ["packages", "examples", "scripts"]
-  .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)))
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+  )
   .filter((path) => /\.(?:ts|mjs)$/.test(path) && !/[\\/](?:node_modules|dist|\.)/.test(path))
   .map((path) => ({ path, lines: readFileSync(join(root, path), "utf8").trimEnd().split("\n").length }))
   .sort((a, b) => a.lines - b.lines);

@@ -22,17 +22,28 @@ heading("The description of core, imports and leads");
 const description = await describe(join(tools.folder, "crm.db"));
 tools.write({ "openapi.json": description });
 const { openapi, paths } = JSON.parse(description);
-const operations = Object.values(paths as Record<string, object>).flatMap((path) => Object.keys(path).filter((key) => key !== "parameters"));
-note(`OpenAPI ${openapi}, ${Object.keys(paths).length} paths, ${operations.length} operations, ${Math.ceil(description.length / 1024)} kB`);
+const operations = Object.values(paths as Record<string, object>).flatMap((path) =>
+  Object.keys(path).filter((key) => key !== "parameters"),
+);
+note(
+  `OpenAPI ${openapi}, ${Object.keys(paths).length} paths, ${operations.length} operations, ${Math.ceil(description.length / 1024)} kB`,
+);
 
 heading("@redocly/cli lint, recommended rules");
 const quiet = { REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true", CI: "true" };
 const linted = tools.run("redocly", ["lint", "openapi.json", "--extends", "recommended", "--format", "json"], quiet);
 const { totals, problems } = JSON.parse(linted.stdout.slice(linted.stdout.indexOf("{"))) as {
   readonly totals: { readonly errors: number; readonly warnings: number };
-  readonly problems: readonly { readonly ruleId: string; readonly severity: string; readonly message: string; readonly location: readonly { readonly pointer?: string }[] }[];
+  readonly problems: readonly {
+    readonly ruleId: string;
+    readonly severity: string;
+    readonly message: string;
+    readonly location: readonly { readonly pointer?: string }[];
+  }[];
 };
-const told = problems.map(({ ruleId, severity, message, location }) => `${severity} ${ruleId} at ${location[0]?.pointer}: ${message}`);
+const told = problems.map(
+  ({ ruleId, severity, message, location }) => `${severity} ${ruleId} at ${location[0]?.pointer}: ${message}`,
+);
 claim(linted.ok && totals.errors === 0, `${totals.errors} errors, ${totals.warnings} warnings`, told.join("\n"));
 for (const [rule, count] of Map.groupBy(problems, ({ ruleId }) => ruleId)) note(`${rule}: ${count.length}`);
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { claim, conclude, heading, note } from "./proofs/claims.ts";
 import { type Compiled, compile, foreignErrors } from "./proofs/compile.ts";
 import { everyEntry } from "./proofs/every-entry.ts";
-import { exportedCrm, PLUGINS, OPERATIONS } from "./proofs/exported-crm.ts";
+import { exportedCrm, OPERATIONS, PLUGINS } from "./proofs/exported-crm.ts";
 import { packPackages, pinned, root } from "./proofs/published.ts";
 import { TemporaryProject } from "./proofs/temporary-project.ts";
 
@@ -41,7 +41,11 @@ const careful = compile(project, ["embedding.ts"], { skipLibCheck: false });
 claimNoErrors(careful, "type-checks strictly, declarations included");
 note(`errors in declarations of third parties: ${foreignErrors(careful)}`);
 const usual = compile(project, ["embedding.ts"], { skipLibCheck: true });
-claim(usual.own.length + usual.foreign.length === 0, `with skipLibCheck, as most have it: ${cost(usual)}`, usual.own.join("\n"));
+claim(
+  usual.own.length + usual.foreign.length === 0,
+  `with skipLibCheck, as most have it: ${cost(usual)}`,
+  usual.own.join("\n"),
+);
 
 heading("Every entry of every package");
 project.install([...packed.map(({ file }) => file), pinned("pg")]);

@@ -9,7 +9,12 @@ const numbers = Array.from({ length: PLUGINS }, (_, index) => index + 1);
 /** The library of a vendor: plugins of its own, composed, and the result exported. */
 export function exportedCrm(): Record<string, string> {
   const plugins = numbers.map((n) => [`application/p${n}.ts`, pluginSource(n, OPERATIONS)]);
-  return { ...Object.fromEntries(plugins), "application/crm.ts": crm, "application/host.ts": host, "consumer.ts": consumerSource };
+  return {
+    ...Object.fromEntries(plugins),
+    "application/crm.ts": crm,
+    "application/host.ts": host,
+    "consumer.ts": consumerSource,
+  };
 }
 
 const crm = `import { createCrm, provide } from "@kith/core";

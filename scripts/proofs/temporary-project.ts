@@ -22,7 +22,11 @@ export function run(command: string, args: readonly string[], cwd: string, envir
     maxBuffer: 2 ** 28,
     shell: process.platform === "win32",
   });
-  return { ok: status === 0, stdout: stdout ?? "", output: `${stdout ?? ""}${stderr ?? ""}${error ? `${error}\n` : ""}` };
+  return {
+    ok: status === 0,
+    stdout: stdout ?? "",
+    output: `${stdout ?? ""}${stderr ?? ""}${error ? `${error}\n` : ""}`,
+  };
 }
 
 /** The same for what has to succeed before a proof can begin. */

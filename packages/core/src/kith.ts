@@ -45,21 +45,21 @@ export { dialectOf } from "./database/dialect-parts.ts";
 
 // Core's nouns, for plugins that refer to them, and the operations that plugins call
 export { Contact, ContactEmail, ContactExternalId, ContactPhone } from "./contacts/contact.ts";
-export { CreateContact } from "./contacts/contact-input.ts";
-export { createContact } from "./contacts/create-contact.ts";
-export { createContacts } from "./contacts/create-contacts.ts";
+export { CreateContact } from "./contacts/contact-schemas.ts";
+export { createContact } from "./contacts/write-contacts.ts";
+export { createContacts } from "./contacts/write-contacts.ts";
 export { displayNameOf } from "./contacts/display-name.ts";
-export { updateContact } from "./contacts/update-contact.ts";
+export { updateContact } from "./contacts/write-contacts.ts";
 export {
   Organization,
   OrganizationEmail,
   OrganizationExternalId,
   OrganizationPhone,
 } from "./organizations/organization.ts";
-export { CreateOrganization } from "./organizations/organization-input.ts";
-export { createOrganization } from "./organizations/create-organization.ts";
-export { createOrganizations } from "./organizations/create-organizations.ts";
-export { updateOrganization } from "./organizations/update-organization.ts";
+export { CreateOrganization } from "./organizations/organization-schemas.ts";
+export { createOrganization } from "./organizations/write-organizations.ts";
+export { createOrganizations } from "./organizations/write-organizations.ts";
+export { updateOrganization } from "./organizations/write-organizations.ts";
 export { Relation } from "./relations/relation.ts";
 export { createRelation } from "./relations/write-relations.ts";
 export { createRelations } from "./relations/write-relations.ts";

@@ -9,7 +9,7 @@ const layers = [
   ["errors"],
   ["plugin", "table", "database", "phones"],
   ["record", "call", "journal", "timeline", "lists", "jobs", "consumers", "files", "tenants"],
-  ["attributes", "contact-points", "contacts", "organizations", "relations", "interactions", "tasks", "lookup", "profile"],
+  ["attributes", "contact-points", "parties", "contacts", "organizations", "relations", "interactions", "tasks", "lookup", "profile"],
   ["composition", "http"],
 ];
 const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));

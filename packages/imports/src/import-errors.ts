@@ -6,9 +6,18 @@ export const importErrors = defineErrors({
   "import.notText": { status: 422, message: "The file is not a CSV: {problem}; {cure}" },
   "import.noHeader": { status: 422, message: "The file has no usable header: {problem}; {cure}" },
   "import.nothingMapped": { status: 400, message: "Nothing would be imported: {problem}; {cure}" },
-  "import.unknownColumn": { status: 400, message: "The mapping names {column}, which the file does not have; its columns are {columns}" },
+  "import.unknownColumn": {
+    status: 400,
+    message: "The mapping names {column}, which the file does not have; its columns are {columns}",
+  },
   "import.unknownField": { status: 400, message: "{path} is not a field of this import; did you mean {nearest}?" },
-  "import.interrupted": { status: 500, message: "The import stopped {runs} times without getting further; look at the log, and start it again" },
+  "import.interrupted": {
+    status: 500,
+    message: "The import stopped {runs} times without getting further; look at the log, and start it again",
+  },
   "import.notUndoable": { status: 409, message: "Import {id} is {state}; {cure}" },
-  "import.noReport": { status: 409, message: "Import {id} is {state}; its rejected rows are a file once it is completed" },
+  "import.noReport": {
+    status: 409,
+    message: "Import {id} is {state}; its rejected rows are a file once it is over",
+  },
 });

@@ -1,4 +1,4 @@
-import { idOf, ownedFields, recordFields, recordView, type Row, wire } from "@kith/core";
+import { idOf, ownedFields, type Row, recordFields, recordView, wire } from "@kith/core";
 import * as z from "zod";
 import { delimiters } from "./csv/sniff-delimiter.ts";
 import { encodings } from "./csv/text-encoding.ts";

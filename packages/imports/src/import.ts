@@ -1,4 +1,14 @@
-import { type Actor, Contact, File, optionalReference, Organization, ownedProperties, recordProperties, references, Relation } from "@kith/core";
+import {
+  type Actor,
+  Contact,
+  File,
+  Organization,
+  optionalReference,
+  ownedProperties,
+  Relation,
+  recordProperties,
+  references,
+} from "@kith/core";
 import { defineEntity, p } from "@mikro-orm/core";
 import type { Delimiter } from "./csv/sniff-delimiter.ts";
 import type { Encoding } from "./csv/text-encoding.ts";

@@ -35,7 +35,10 @@ describe.skipIf(!hasSharedData)("a firm's real list of customers (skipped where 
     });
     for (const phone of ["030-0074321", "%2B49%2030%200074321", "+49%2030%200074321"])
       expect(await lookup(phone), phone).toMatchObject({
-        best: { person: { displayName: "Maria Anders", jobTitle: "Sales Representative" }, organization: { displayName: "Alfreds Futterkiste" } },
+        best: {
+          person: { displayName: "Maria Anders", jobTitle: "Sales Representative" },
+          organization: { displayName: "Alfreds Futterkiste" },
+        },
       });
     const rows = await t.rows(first.id);
     expect(rows.map(({ row }) => row)).toEqual(Array.from({ length: 93 }, (_, index) => index + 2));
@@ -43,7 +46,10 @@ describe.skipIf(!hasSharedData)("a firm's real list of customers (skipped where 
 
     for (const onDuplicate of ["skip", "update"]) {
       const again = await t.import(csv, { entity: "organizations", onDuplicate });
-      expect(again).toMatchObject({ counts: { created: 0, updated: 0, skipped: 93 }, made: { contacts: 0, organizations: 0, relations: 0 } });
+      expect(again).toMatchObject({
+        counts: { created: 0, updated: 0, skipped: 93 },
+        made: { contacts: 0, organizations: 0, relations: 0 },
+      });
     }
 
     expect(await t.undo(first.id)).toMatchObject({ status: "undone", undo: { removed: 279, edited: 0 } });
@@ -84,11 +90,19 @@ describe.skipIf(!hasSharedData)("a firm's real list of customers (skipped where 
 });
 
 test("a file of people names their organizations: one for all who name it", async () => {
-  const csv = "First Name,Last Name,Company,Job Title,Email\nAnna,Ott,Acme,Buyer,anna@acme.example\nBob,Ott,ACME ,Seller,bob@acme.example\nCid,Ott,,,cid@x.example\n";
+  const csv =
+    "First Name,Last Name,Company,Job Title,Email\nAnna,Ott,Acme,Buyer,anna@acme.example\nBob,Ott,ACME ,Seller,bob@acme.example\nCid,Ott,,,cid@x.example\n";
   const done = await t.import(csv, { entity: "contacts" });
   expect(done).toMatchObject({ counts: { created: 3 }, made: { contacts: 3, organizations: 1, relations: 2 } });
   const [acme] = await t.organizations();
-  expect((await t.relations()).map(({ organizationId, role, primary, primaryContact }) => ({ organizationId, role, primary, primaryContact }))).toEqual([
+  expect(
+    (await t.relations()).map(({ organizationId, role, primary, primaryContact }) => ({
+      organizationId,
+      role,
+      primary,
+      primaryContact,
+    })),
+  ).toEqual([
     { organizationId: acme?.id, role: "Buyer", primary: true, primaryContact: false },
     { organizationId: acme?.id, role: "Seller", primary: true, primaryContact: false },
   ]);
@@ -124,7 +138,12 @@ test("a form with the file in it does the same as a body", async () => {
   const started = (await response.json()) as { id: string; fileName: string };
   expect([response.status, started.fileName]).toEqual([201, "kunden.csv"]);
   await t.settle();
-  expect(await t.get(started.id)).toMatchObject({ status: "completed", delimiter: ";", mapping: { Wer: "displayName" }, counts: { created: 1 } });
+  expect(await t.get(started.id)).toMatchObject({
+    status: "completed",
+    delimiter: ";",
+    mapping: { Wer: "displayName" },
+    counts: { created: 1 },
+  });
   await t.undo(started.id);
 });
 
@@ -138,7 +157,12 @@ test("attributes that the host declared", async () => {
   expect(done.counts).toMatchObject({ created: 1, rejected: 1 });
   expect((await own.contacts())[0]?.attributes).toEqual({ points: 12, vip: true });
   expect((await own.rows(done.id))[1]?.reasons[0]).toMatch(/^Points: /);
-  expect(await own.refused("Name,X\nAnna,1\n", { entity: "contacts", mapping: { Name: "displayName", X: "attributes.point" } })).toMatchObject({
+  expect(
+    await own.refused("Name,X\nAnna,1\n", {
+      entity: "contacts",
+      mapping: { Name: "displayName", X: "attributes.point" },
+    }),
+  ).toMatchObject({
     status: 400,
     code: "import.unknownField",
     detail: '"attributes.point" is not a field of this import; did you mean attributes.points?',
@@ -147,7 +171,10 @@ test("attributes that the host declared", async () => {
 });
 
 test("a mapping is proposed for a header line, with every field to choose from", async () => {
-  const { mapping, fields } = await t.desk.imports.propose({ entity: "contacts", header: ["Vorname", "Nachname", "Blutgruppe"] });
+  const { mapping, fields } = await t.desk.imports.propose({
+    entity: "contacts",
+    header: ["Vorname", "Nachname", "Blutgruppe"],
+  });
   expect(mapping).toEqual({ Vorname: "givenName", Nachname: "familyName", Blutgruppe: null });
   expect(fields.map(({ path }) => path)).toContain("organization.displayName");
 });
@@ -161,7 +188,10 @@ test("the event says what became of it, on nobody's timeline", async () => {
     if (page.items.length === 0) break;
     after = page.nextCursor;
   }
-  expect(found.at(-1)).toMatchObject({ payload: { id: done.id, created: 1, rejected: 0 }, subjects: [{ type: "import", id: done.id }] });
+  expect(found.at(-1)).toMatchObject({
+    payload: { id: done.id, created: 1, rejected: 0 },
+    subjects: [{ type: "import", id: done.id }],
+  });
   await t.undo(done.id);
 });
 

@@ -1,4 +1,4 @@
-import { coreErrors, idOf, query, readRecord, type Row } from "@kith/core";
+import { coreErrors, idOf, query, type Row, readRecord } from "@kith/core";
 import * as z from "zod";
 import { Import, ImportRow, rowOutcomes } from "./import.ts";
 
@@ -33,7 +33,9 @@ export const listImportRows = query({
     limit: z.int().min(1).max(200).default(50),
     /** `nextCursor` of the page before. */
     cursor: z.string().max(200).optional(),
-    filter: z.strictObject({ outcome: z.enum(rowOutcomes).optional(), undo: z.enum(["removed", "edited"]).optional() }).optional(),
+    filter: z
+      .strictObject({ outcome: z.enum(rowOutcomes).optional(), undo: z.enum(["removed", "edited"]).optional() })
+      .optional(),
   }),
   output: z.object({ items: z.array(RowView), nextCursor: z.string().nullable() }),
   examples: [{ id: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b31", filter: { outcome: "rejected" } }],
@@ -43,7 +45,10 @@ export const listImportRows = query({
   if (cursor !== undefined) rows = rows.where("row.rowNumber", ">", rowOfCursor(cursor));
   if (filter.outcome) rows = rows.where("row.outcome", "=", filter.outcome);
   if (filter.undo) rows = rows.where("row.undo", "=", filter.undo);
-  const page = await rows.orderBy("row.rowNumber").limit(limit + 1).execute();
+  const page = await rows
+    .orderBy("row.rowNumber")
+    .limit(limit + 1)
+    .execute();
   const items = page.slice(0, limit);
   const last = items.at(-1);
   return { items: items.map(rowView), nextCursor: page.length > limit && last ? cursorOf(last.rowNumber) : null };
@@ -64,6 +69,10 @@ const cursorOf = (row: number) => Buffer.from(`row ${row}`).toString("base64url"
 function rowOfCursor(cursor: string): number {
   const [, digits] = /^row (\d{1,9})$/.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
   if (digits === undefined)
-    throw coreErrors("cursor.invalid", {}, { errors: [{ pointer: "/cursor", message: "is not a cursor of this list" }] });
+    throw coreErrors(
+      "cursor.invalid",
+      {},
+      { errors: [{ pointer: "/cursor", message: "is not a cursor of this list" }] },
+    );
   return Number(digits);
 }

@@ -14,24 +14,42 @@ const own = "own" as const;
 
 test("who imports must be allowed what the import does", async () => {
   const both = "CompanyName,ContactName\nFirm,Jo\n";
-  const lacking = async (grants: readonly Grant[], csv: string, entity: string) => (await t.refused(csv, { entity }, actor(grants))).detail;
+  const lacking = async (grants: readonly Grant[], csv: string, entity: string) =>
+    (await t.refused(csv, { entity }, actor(grants))).detail;
   expect(await lacking([{ permission: "contacts:*" }], "Name\nA\n", "contacts")).toBe("You lack imports:write");
-  expect(await lacking([imports, { permission: "contacts:read" }], "Name\nA\n", "contacts")).toBe("You lack contacts:write");
+  expect(await lacking([imports, { permission: "contacts:read" }], "Name\nA\n", "contacts")).toBe(
+    "You lack contacts:write",
+  );
   expect(await lacking([imports], "Name\nA\n", "organizations")).toBe("You lack organizations:write");
-  expect(await lacking([imports, { permission: "organizations:*" }], both, "organizations")).toBe("You lack contacts:write");
-  expect(await lacking([imports, { permission: "organizations:*" }, { permission: "contacts:*" }], both, "organizations")).toBe("You lack relations:write");
+  expect(await lacking([imports, { permission: "organizations:*" }], both, "organizations")).toBe(
+    "You lack contacts:write",
+  );
+  expect(
+    await lacking([imports, { permission: "organizations:*" }, { permission: "contacts:*" }], both, "organizations"),
+  ).toBe("You lack relations:write");
   expect((await t.desk.files.list({})).items).toEqual([]);
 });
 
 test("what is made is the one's who asked; by a user with own records alone nothing of others is found or changed", async () => {
-  const foreign = await t.desk.contacts.create({ displayName: "Maria Anders", emails: [{ email: "maria@x.example" }], externalIds: [{ source: "import", id: "M1" }] });
+  const foreign = await t.desk.contacts.create({
+    displayName: "Maria Anders",
+    emails: [{ email: "maria@x.example" }],
+    externalIds: [{ source: "import", id: "M1" }],
+  });
   const clerk = actor([imports, { permission: "contacts:*", scope: own }]);
-  const done = await t.import("ID,Name,Email\n,Maria Anders,maria@x.example\nM1,Maria Anders,\n", { entity: "contacts", onDuplicate: "update" }, clerk);
+  const done = await t.import(
+    "ID,Name,Email\n,Maria Anders,maria@x.example\nM1,Maria Anders,\n",
+    { entity: "contacts", onDuplicate: "update" },
+    clerk,
+  );
   expect(done).toMatchObject({ createdBy: "u_2", ownerId: "u_2" });
   const rows = await t.rows(done.id);
   expect(rows.map(({ outcome }) => outcome)).toEqual(["created", "rejected"]);
   expect(JSON.stringify(rows)).not.toContain(foreign.id);
-  expect(await t.desk.contacts.get({ id: rows[0]?.contact?.id as string })).toMatchObject({ createdBy: "u_2", ownerId: "u_2" });
+  expect(await t.desk.contacts.get({ id: rows[0]?.contact?.id as string })).toMatchObject({
+    createdBy: "u_2",
+    ownerId: "u_2",
+  });
   expect((await t.desk.contacts.get({ id: foreign.id })).version).toBe(1);
 });
 
@@ -54,6 +72,11 @@ test("with own imports alone only those are seen", async () => {
   const { id } = await t.start("Name\nX\n", { entity: "contacts" });
   await t.settle();
   expect((await clerk.imports.list({})).items).toEqual([]);
-  for (const call of [clerk.imports.get({ id }), clerk.imports.rows({ id }), clerk.imports.rejects({ id }), clerk.imports.undo({ id })])
-    await expect(call).rejects.toMatchObject({ code: "record.notFound" });
+  for (const call of [
+    () => clerk.imports.get({ id }),
+    () => clerk.imports.rows({ id }),
+    () => clerk.imports.rejects({ id }),
+    () => clerk.imports.undo({ id }),
+  ])
+    await expect(call()).rejects.toMatchObject({ code: "record.notFound" });
 });

@@ -16,6 +16,11 @@ export const proposeImportMapping = query({
   }),
   examples: [{ entity: "organizations", header: ["CompanyName", "ContactName", "Phone"] }],
 }).run(async ({ entity, header }) => ({
-  mapping: Object.fromEntries(proposeMapping(header.map((name) => name.trim()), entity)),
+  mapping: Object.fromEntries(
+    proposeMapping(
+      header.map((name) => name.trim()),
+      entity,
+    ),
+  ),
   fields: [...fieldPaths(entity)].map(([path, description]) => ({ path, description })),
 }));

@@ -37,7 +37,13 @@ export const startImport = command({
     {
       file: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b06",
       entity: "contacts",
-      mapping: { "First Name": "givenName", "Last Name": "familyName", Mail: "email", Firm: "organization.displayName", Remarks: null },
+      mapping: {
+        "First Name": "givenName",
+        "Last Name": "familyName",
+        Mail: "email",
+        Firm: "organization.displayName",
+        Remarks: null,
+      },
       source: "webshop",
       onDuplicate: "update",
     },

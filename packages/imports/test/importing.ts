@@ -17,7 +17,9 @@ export type RowReport = Awaited<ReturnType<typeof listImportRows.run>>["items"][
 /** What an undo answers: the import, or why not. */
 type Undone = Omit<ImportView, "status"> & Omit<Problem, "status"> & { readonly status: string | number };
 
-type Listed<Noun extends "contacts" | "organizations" | "relations"> = Promise<Awaited<ReturnType<Session[Noun]["list"]>>["items"]>;
+type Listed<Noun extends "contacts" | "organizations" | "relations"> = Promise<
+  Awaited<ReturnType<Session[Noun]["list"]>>["items"]
+>;
 
 type Parameters = Readonly<Record<string, string | object>>;
 
@@ -26,8 +28,13 @@ export async function importing(attributes?: { readonly contact?: z.ZodType; rea
   const t = await createTestCrm({ plugins: [imports()], ...(attributes ? { attributes } : {}) });
   const post = (csv: string | Uint8Array, parameters: Parameters, actor?: Actor) => {
     const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(parameters)) query.set(name, typeof value === "string" ? value : JSON.stringify(value));
-    return t.request("POST", `/imports?${query}`, { body: csv, headers: { "content-type": "text/csv" }, ...(actor ? { actor } : {}) });
+    for (const [name, value] of Object.entries(parameters))
+      query.set(name, typeof value === "string" ? value : JSON.stringify(value));
+    return t.request("POST", `/imports?${query}`, {
+      body: csv,
+      headers: { "content-type": "text/csv" },
+      ...(actor ? { actor } : {}),
+    });
   };
   const answer = async <T>(response: Promise<Response> | Response): Promise<T> => (await (await response).json()) as T;
   const get = (id: string) => answer<ImportView>(t.request("GET", `/imports/${id}`));
@@ -57,7 +64,8 @@ export async function importing(attributes?: { readonly contact?: z.ZodType; rea
     rejects: async (id: string): Promise<string> => (await t.request("GET", `/imports/${id}/rejects`)).text(),
     undo: (id: string) => answer<Undone>(t.request("POST", `/imports/${id}/undo`)),
     contacts: async (): Listed<"contacts"> => (await t.desk.contacts.list({ limit: 200, sort: "createdAt" })).items,
-    organizations: async (): Listed<"organizations"> => (await t.desk.organizations.list({ limit: 200, sort: "createdAt" })).items,
+    organizations: async (): Listed<"organizations"> =>
+      (await t.desk.organizations.list({ limit: 200, sort: "createdAt" })).items,
     relations: async (): Listed<"relations"> => (await t.desk.relations.list({ limit: 200, sort: "createdAt" })).items,
   };
 }

@@ -44,10 +44,14 @@ async function postgresqlDatabase(): Promise<TestDatabase> {
   await administer(server, `create database ${name} encoding 'UTF8' template template0`);
   const url = new URL(server);
   url.pathname = `/${name}`;
+  const filesDirectory = mkdtempSync(join(tmpdir(), "kith-test-"));
   return {
-    adapter: postgresql({ connectionString: url.href, durability: "normal" }),
+    adapter: postgresql({ connectionString: url.href, durability: "normal", filesDirectory }),
     location: url.href,
-    drop: () => administer(server, `drop database if exists ${name} with (force)`),
+    drop: async () => {
+      await administer(server, `drop database if exists ${name} with (force)`);
+      await rm(filesDirectory, { recursive: true, force: true });
+    },
   };
 }
 

@@ -12,6 +12,8 @@ export interface PendingJob {
   readonly input: unknown;
   readonly at: Date | undefined;
   readonly unique: string | undefined;
+  /** Whose what it makes will be. */
+  readonly author: string;
 }
 
 /** What a command has to say beside its rows: written once, at its end, in few statements. */

@@ -76,6 +76,6 @@ export class WriteCall extends ReadCall implements WriteContext {
   }
 
   schedule<I>(job: Job<I>, input: I, options: { at?: Date; unique?: string } = {}): void {
-    this.pending.jobs.push({ name: job.name, input, at: options.at, unique: options.unique });
+    this.pending.jobs.push({ name: job.name, input, at: options.at, unique: options.unique, author: this.session.author });
   }
 }

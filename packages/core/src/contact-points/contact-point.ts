@@ -1,27 +1,26 @@
 import { p } from "@mikro-orm/core";
 import * as z from "zod";
-import { Instant, optional, text } from "../record/record-schemas.ts";
-import { instant, wire } from "../record/record-view.ts";
+import { Instant, nullableFields, optional, optionalFields, text } from "../record/record-schemas.ts";
 import { childProperties } from "../table/record.ts";
+import { Email } from "./email-address.ts";
+import { ExternalId } from "./external-id.ts";
 
-/** What every way to reach somebody says of itself: e-mail address, phone, postal address, handle. */
-export const contactPointColumns = {
+// The ways to reach somebody: what each is as columns, as callers give it, and as it is answered.
+
+const columns = {
   ...childProperties,
   label: p.text().nullable(),
   primary: p.boolean(),
   verified: p.boolean(),
   invalidSince: p.datetime(3).nullable(),
 };
-
-export const contactPointInput = {
+const input = {
   label: optional(text(100)),
-  /** At most one of a list; without one, the first is. */
-  primary: z.boolean().optional(),
+  primary: z.boolean().optional().describe("At most one of a list; without one, the first is"),
   verified: z.boolean().optional(),
   invalidSince: optional(Instant),
 };
-
-export const contactPointFields = {
+const view = {
   id: z.uuid(),
   label: text(100).nullable(),
   primary: z.boolean(),
@@ -29,35 +28,89 @@ export const contactPointFields = {
   invalidSince: z.iso.datetime().nullable(),
 };
 
-/** As callers give it; in a patch the `id` says which one of the list it changes. */
-export interface ContactPointInput {
-  readonly id?: string | undefined;
-  readonly label?: string | null | undefined;
-  readonly primary?: boolean | undefined;
-  readonly verified?: boolean | undefined;
-  readonly invalidSince?: string | null | undefined;
-}
+/** `emailKey` is what addresses are compared by. */
+export const emailColumns = { ...columns, email: p.text(), emailKey: p.text() };
+const EmailInput = z.strictObject({ email: Email, ...input });
 
-/** As a row holds it. */
-export interface ContactPointRow {
-  readonly id: string;
-  readonly label: string | null;
-  readonly primary: boolean;
-  readonly verified: boolean;
-  readonly invalidSince: Date | null;
-}
-
-/** Only what is given: a child matched by its id keeps the rest. */
-export function contactPointValues(input: ContactPointInput): Record<string, unknown> {
-  const { id, label, primary, verified, invalidSince } = input;
-  const values = { id, label, primary, verified, invalidSince: instant(invalidSince) };
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-}
-
-export const contactPointView = (row: ContactPointRow) => ({
-  id: row.id,
-  label: row.label,
-  primary: row.primary,
-  verified: row.verified,
-  invalidSince: wire(row.invalidSince),
+export const phoneTypes = ["voice", "mobile", "fax"] as const;
+export const phoneColumns = {
+  ...columns,
+  number: p.text(),
+  type: p.text().$type<(typeof phoneTypes)[number]>(),
+  extension: p.text().nullable(),
+  e164: p.text().nullable(),
+  nationalDigits: p.text(),
+};
+const PhoneInput = z.strictObject({
+  number: text(60).describe("As typed; it is kept so"),
+  type: z.enum(phoneTypes).optional(),
+  extension: optional(text(20)),
+  ...input,
 });
+const PhoneView = z.object({
+  ...view,
+  number: z.string(),
+  type: z.enum(phoneTypes),
+  extension: z.string().nullable(),
+  e164: z.string().nullable().describe("Where the country is known and the number is possible there"),
+});
+
+export const addressColumns = {
+  ...columns,
+  street: p.text().nullable(),
+  street2: p.text().nullable(),
+  city: p.text().nullable(),
+  region: p.text().nullable(),
+  postalCode: p.text().nullable(),
+  country: p.text().nullable(),
+  countryName: p.text().nullable(),
+};
+const address = {
+  street: text(300),
+  street2: text(300),
+  city: text(200),
+  region: text(200).describe("State, province, canton"),
+  postalCode: text(20),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "is not an ISO 3166-1 alpha-2 code such as DE")
+    .describe("ISO 3166-1 alpha-2; decides how phone numbers without a country code are read"),
+  countryName: text(100).describe("The country as it was written, where its code is not known"),
+};
+const AddressInput = z.strictObject({ ...optionalFields(address), ...input });
+
+/** A web address or a name in some network: `{ kind: "linkedin", value: "nancy-davolio" }`. */
+export const handleColumns = { ...columns, kind: p.text(), value: p.text() };
+const HandleInput = z.strictObject({ kind: text(50), value: text(500), ...input });
+
+const listOf = <S extends z.ZodType>(item: S) => z.array(item).max(100).optional();
+const id = z.uuid().lowercase().optional();
+
+/** The ways to reach somebody, as a new record gives them. */
+export const contactPointLists = {
+  emails: listOf(EmailInput),
+  phones: listOf(PhoneInput),
+  addresses: listOf(AddressInput),
+  handles: listOf(HandleInput),
+  externalIds: listOf(ExternalId),
+};
+
+/** The same in a patch: a list replaces the one that is there, its items matched by `id`. */
+export const contactPointPatches = {
+  emails: listOf(EmailInput.extend({ id })),
+  phones: listOf(PhoneInput.extend({ id })),
+  addresses: listOf(AddressInput.extend({ id })),
+  handles: listOf(HandleInput.extend({ id })),
+  externalIds: listOf(ExternalId),
+};
+
+export const contactPointViews = {
+  emails: z.array(z.object({ ...view, email: z.string() })),
+  phones: z.array(PhoneView),
+  addresses: z.array(z.object({ ...view, ...nullableFields(address) })),
+  handles: z.array(z.object({ ...view, kind: z.string(), value: z.string() })),
+  externalIds: z.array(ExternalId),
+};
+
+const Patches = z.strictObject(contactPointPatches);
+export type ContactPoints = z.output<typeof Patches>;

@@ -1,6 +1,6 @@
-import { contactPointTables, partyIndexes, partyTableColumns } from "../contact-points/contact-point-tables.ts";
 import { column } from "../database/schema/column.ts";
 import { recordTable } from "../database/schema/record-table.ts";
+import { contactPointTables, partyIndexes, partyTableColumns } from "../parties/party-migrations.ts";
 import type { Migration } from "../plugin/define-plugin.ts";
 
 export const contactMigrations: readonly Migration[] = [

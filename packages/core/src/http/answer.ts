@@ -1,7 +1,25 @@
 import type { Answer } from "../composition/runtime.ts";
 import { entityTagOf, isUnchanged } from "./entity-tag.ts";
 import type { HttpCall } from "./http-call.ts";
-import { answerHeaders } from "./response-headers.ts";
+
+/**
+ * What every answer carries. Answers hold personal data: none is kept by a shared cache, none is shown as a page or
+ * loaded into one of another origin, and a caller's copy is asked for again, by its entity tag where it has one.
+ */
+export function answerHeaders(requestId: string): Record<string, string> {
+  return {
+    "x-request-id": requestId,
+    "cache-control": "private, no-cache",
+    vary: "authorization, cookie",
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-resource-policy": "same-origin",
+  };
+}
+
+export function jsonResponse(value: unknown, headers: Record<string, string>, status = 200): Response {
+  return new Response(JSON.stringify(value), { status, headers: { "content-type": "application/json", ...headers } });
+}
 
 /** The answer to a call that went well. `readable`: a record made at this path can be read at `<path>/{id}`. */
 export function answerResponse({ output, status, replayed }: Answer, call: HttpCall, readable: boolean): Response {
@@ -11,14 +29,11 @@ export function answerResponse({ output, status, replayed }: Answer, call: HttpC
   if (tag) {
     headers.etag = tag;
     const { method, headers: asked } = call.request;
-    if ((method === "GET" || method === "HEAD") && isUnchanged(asked.get("if-none-match"), tag))
+    if (["GET", "HEAD"].includes(method) && isUnchanged(asked.get("if-none-match"), tag))
       return new Response(null, { status: 304, headers });
   }
-  if (status === 201 && readable) {
-    const id = (output as { id?: unknown } | null)?.id;
-    if (typeof id === "string") headers.location = `./${call.target.path.split("/").at(-1)}/${encodeURIComponent(id)}`;
-  }
-  if (status === 204) return new Response(null, { status, headers });
-  headers["content-type"] = "application/json";
-  return new Response(JSON.stringify(output ?? null), { status, headers });
+  const id = (output as { id?: unknown } | null)?.id;
+  if (status === 201 && readable && typeof id === "string")
+    headers.location = `./${call.path.split("/").at(-1)}/${encodeURIComponent(id)}`;
+  return status === 204 ? new Response(null, { status, headers }) : jsonResponse(output ?? null, headers, status);
 }

@@ -1,6 +1,6 @@
 import { anyone, createTestCrm } from "@kith/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { library } from "./library-plugin.fixture.ts";
+import { library } from "../../test/library-plugin.fixture.ts";
 
 // A caller's mistake is answered with 4xx, the place that is wrong and what helps; never with a 500.
 

@@ -1,9 +1,9 @@
 import { createTestCrm } from "@kith/testing";
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { library } from "../../test/library-plugin.fixture.ts";
 import type { Actor } from "../plugin/actor.ts";
 import type { HttpOptions } from "./http-options.ts";
-import { library } from "./library-plugin.fixture.ts";
 
 const errors: unknown[] = [];
 const maria: Actor = { tenant: "main", user: "maria", grants: [{ permission: "library:*" }] };

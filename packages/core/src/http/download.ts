@@ -1,40 +1,24 @@
 import type { Runtime } from "../composition/runtime.ts";
-import type { Actor } from "../plugin/actor.ts";
-import { attachment } from "./content-disposition.ts";
+import { answerHeaders } from "./answer.ts";
 import type { HttpCall } from "./http-call.ts";
-import { answerHeaders } from "./response-headers.ts";
 
 /** Types that no browser runs, even where a header is lost on the way; all else is bytes. */
-const inert = new Set([
-  "application/gzip",
-  "application/json",
-  "application/pdf",
-  "application/zip",
-  "image/gif",
-  "image/jpeg",
-  "image/png",
-  "image/webp",
-  "message/rfc822",
-  "text/calendar",
-  "text/csv",
-  "text/plain",
-  "text/vcard",
-]);
+const inert =
+  /^(application\/(gzip|json|pdf|zip)|image\/(gif|jpeg|png|webp)|message\/rfc822|text\/(calendar|csv|plain|vcard))$/;
 
 /** Sends the file that an operation answered with, as it is read. */
 export async function downloadResponse(
   runtime: Runtime,
-  { tenant }: Actor,
+  tenant: string,
   output: unknown,
   { request, requestId }: HttpCall,
 ): Promise<Response> {
-  const { file: id } = output as { readonly file: string };
-  const file = await runtime.openFile(tenant, id);
-  const [type = ""] = file.contentType.toLowerCase().split(";");
+  const file = await runtime.openFile(tenant, (output as { readonly file: string }).file);
+  const type = file.contentType.toLowerCase().split(";", 1)[0]?.trim() ?? "";
   const headers = {
     ...answerHeaders(requestId),
     "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-    "content-type": inert.has(type.trim()) ? type.trim() : "application/octet-stream",
+    "content-type": inert.test(type) ? type : "application/octet-stream",
     "content-disposition": attachment(file.name),
     "content-length": String(file.size),
   };
@@ -46,17 +30,16 @@ export async function downloadResponse(
 /** The same stream with its first chunk read, so that bytes that are gone are a 410, not a broken 200. */
 async function begun(stream: ReadableStream<Uint8Array>): Promise<ReadableStream<Uint8Array>> {
   const reader = stream.getReader();
-  let next: Awaited<ReturnType<typeof reader.read>> | undefined = await reader.read();
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { done, value } = next ?? (await reader.read());
-        next = undefined;
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  );
+  const { done, value } = await reader.read();
+  reader.releaseLock();
+  return stream.pipeThrough(new TransformStream({ start: (out) => (done ? out.terminate() : out.enqueue(value)) }));
+}
+
+/** To be saved, never shown. The name goes twice: in ASCII for what knows no better, and in full (RFC 8187). */
+function attachment(name: string): string {
+  const clean = name.replace(/[\p{Cc}\p{Cf}\\/]/gu, "_").toWellFormed();
+  const plain = clean.normalize("NFKD").replace(/\p{M}/gu, "");
+  const ascii = plain.replace(/[^\x20-\x7e]|["%]/g, "_");
+  const full = encodeURIComponent(clean).replace(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${full}`;
 }

@@ -2,8 +2,7 @@ import { inputProblem } from "../record/input-problem.ts";
 
 /** The entity tag of an answer that has a version, such as `"7"`. */
 export function entityTagOf(output: unknown): string | undefined {
-  if (typeof output !== "object" || output === null) return undefined;
-  const { version } = output as { version?: unknown };
+  const version = (output as { version?: unknown } | null | undefined)?.version;
   return Number.isInteger(version) ? `"${version}"` : undefined;
 }
 
@@ -22,7 +21,6 @@ export function versionOfIfMatch(header: string | null): number | undefined {
 
 /** Whether `If-None-Match` names the tag, so that the caller's copy is still good. */
 export function isUnchanged(header: string | null, tag: string): boolean {
-  if (header === null) return false;
-  if (header.trim() === "*") return true;
-  return header.split(",").some((candidate) => candidate.trim().replace(/^W\//, "") === tag);
+  const names = header?.split(",").map((name) => name.trim().replace(/^W\//, ""));
+  return names?.some((name) => name === tag || name === "*") ?? false;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { coreErrors } from "../errors/core-errors.ts";
 import { isCrmError } from "../errors/crm-error.ts";
-import type { StoredBlob } from "../files/blob-store.ts";
-import { type FileSink, receiveForm } from "./form.ts";
+import type { BlobStore, StoredBlob } from "../files/blob-store.ts";
+import { receiveForm } from "./form.ts";
 
 const type = "multipart/form-data; boundary=XX";
 const field = (name: string, value: string) =>
@@ -24,19 +24,19 @@ function bodyOf(text: string, pieceBytes = 7): ReadableStream<Uint8Array> {
   });
 }
 
-class Sink implements FileSink {
+type Blobs = Pick<BlobStore, "put" | "delete">;
+const receive = (body: ReadableStream<Uint8Array>, contentType: string, blobs: Blobs) =>
+  receiveForm(body, contentType, blobs, 10_000);
+
+class Sink implements Blobs {
   readonly stored = new Map<string, string>();
-  readonly #maxBytes: number;
-  constructor(maxBytes = 10_000) {
-    this.#maxBytes = maxBytes;
-  }
-  async put(bytes: ReadableStream<Uint8Array>): Promise<StoredBlob> {
+  async put(bytes: ReadableStream<Uint8Array>, { maxBytes }: { readonly maxBytes: number }): Promise<StoredBlob> {
     const chunks: Uint8Array[] = [];
     let size = 0;
     for await (const chunk of bytes) {
       chunks.push(chunk);
       size += chunk.byteLength;
-      if (size > this.#maxBytes) throw coreErrors("body.tooLarge", { maxBytes: this.#maxBytes });
+      if (size > maxBytes) throw coreErrors("body.tooLarge", { maxBytes });
     }
     this.stored.set("k", Buffer.concat(chunks).toString("utf8"));
     return { key: "k", size, sha256: "" };
@@ -50,7 +50,7 @@ test.each([1, 2, 3, 5, 7, 64, 100_000])("a form in pieces of %i bytes", async (p
   const sink = new Sink();
   const content = "Name;Größe\r\n--X\r\n--XY\r\nAnna;1\r\n";
   const text = field("mapping", '{"Name":"displayName"}') + filePart("file", content) + field("tag", "ä") + end;
-  expect(await receiveForm(bodyOf(text, pieceBytes), type, sink)).toEqual({
+  expect(await receive(bodyOf(text, pieceBytes), type, sink)).toEqual({
     blob: { key: "k", size: Buffer.byteLength(content), sha256: "" },
     name: "people.csv",
     contentType: "text/csv",
@@ -67,7 +67,7 @@ test("what FormData sends", async () => {
   form.set("file", new Blob(["x".repeat(9000)], { type: "text/csv" }), "Kündigungen 2026.csv");
   form.set("note", "a\r\nb");
   const request = new Request("http://crm.test/", { method: "POST", body: form });
-  const received = await receiveForm(
+  const received = await receive(
     request.body as ReadableStream<Uint8Array>,
     String(request.headers.get("content-type")),
     new Sink(),
@@ -76,9 +76,19 @@ test("what FormData sends", async () => {
 });
 
 test("a path in a file's name is left out", async () =>
-  expect(await receiveForm(bodyOf(filePart("file", "x", "..\\..\\etc/passwd") + end), type, new Sink())).toMatchObject({
+  expect(await receive(bodyOf(filePart("file", "x", "..\\..\\etc/passwd") + end), type, new Sink())).toMatchObject({
     name: "passwd",
   }));
+
+test("what a database cannot keep of a file's name and type is left out", async () => {
+  const part = filePart("file", "x")
+    .replace('filename="people.csv"', "filename*=UTF-8''a%00b.csv")
+    .replace("text/csv", "text/\0csv");
+  expect(await receive(bodyOf(part + end), type, new Sink())).toMatchObject({
+    name: "a b.csv",
+    contentType: undefined,
+  });
+});
 
 describe("refused, and nothing is kept", () => {
   const many = Array.from({ length: 101 }, (_, index) => field(`f${index}`, "")).join("");
@@ -97,7 +107,7 @@ describe("refused, and nothing is kept", () => {
     ["no form at all", "hello", "body.unreadable", ""],
   ])("%s", async (_, text, code, pointer) => {
     const sink = new Sink();
-    const error = await receiveForm(bodyOf(text, 1000), type, sink).catch((thrown: unknown) => thrown);
+    const error = await receive(bodyOf(text, 1000), type, sink).catch((thrown: unknown) => thrown);
     if (!isCrmError(error)) throw new Error(`no CRM error: ${String(error)}`);
     expect({ code: error.code, pointer: error.errors[0]?.pointer }).toEqual({ code, pointer });
     expect(sink.stored.size).toBe(0);
@@ -106,7 +116,7 @@ describe("refused, and nothing is kept", () => {
   test.each(["multipart/form-data", "multipart/form-data; boundary=", 'multipart/form-data; boundary="'])(
     "%s",
     async (bad) => {
-      await expect(receiveForm(bodyOf(filePart("file", "x") + end), bad, new Sink())).rejects.toMatchObject({
+      await expect(receive(bodyOf(filePart("file", "x") + end), bad, new Sink())).rejects.toMatchObject({
         code: "body.unreadable",
       });
     },
@@ -121,20 +131,20 @@ describe("refused, and nothing is kept", () => {
         else controller.error(new Error("connection reset"));
       },
     });
-    await expect(receiveForm(body, type, sink)).rejects.toMatchObject({ code: "body.unreadable" });
+    await expect(receive(body, type, sink)).rejects.toMatchObject({ code: "body.unreadable" });
     expect(sink.stored.size).toBe(0);
   });
 
   test("a disk that is full is no fault of the sender", async () => {
     const full = Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
-    const sink: FileSink = {
+    const sink: Blobs = {
       async put(bytes) {
         for await (const _ of bytes) throw full;
         throw full;
       },
       async delete() {},
     };
-    await expect(receiveForm(bodyOf(filePart("file", "x".repeat(9000)) + end), type, sink)).rejects.toBe(full);
+    await expect(receive(bodyOf(filePart("file", "x".repeat(9000)) + end), type, sink)).rejects.toBe(full);
   });
 });
 
@@ -157,7 +167,7 @@ test("a sender is held back by a slow disk", async () => {
     },
     { highWaterMark: 0 },
   );
-  const sink: FileSink = {
+  const sink: Blobs = {
     async put(bytes) {
       for await (const piece of bytes) {
         taken += piece.byteLength;
@@ -168,7 +178,7 @@ test("a sender is held back by a slow disk", async () => {
     },
     async delete() {},
   };
-  const { blob } = await receiveForm(body, type, sink);
+  const { blob } = await receive(body, type, sink);
   expect(blob.size).toBe(100 * chunk.byteLength);
   expect(ahead).toBeLessThan(1024 * 1024);
 });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { coreErrors } from "../errors/core-errors.ts";
+import type { HttpCall } from "./http-call.ts";
 
 /** The caller's `Idempotency-Key`; throws `idempotency.invalid` unless it is 1 to 255 printable ASCII characters. */
 export function idempotencyKeyOf(request: Request): string | undefined {
@@ -9,7 +10,10 @@ export function idempotencyKeyOf(request: Request): string | undefined {
   return key;
 }
 
-/** What a repetition must have in common with the first request: SHA-256 over method, path with query, and content. */
-export function requestDigest(method: string, pathAndQuery: string, content: Uint8Array | string): string {
-  return createHash("sha256").update(`${method} ${pathAndQuery}\n`).update(content).digest("hex");
+/** The key, and what a repetition must have in common with the first request: method, path with query, and content. */
+export function idempotencyOf({ request, path, query }: HttpCall, content: Uint8Array | string) {
+  const key = idempotencyKeyOf(request);
+  if (key === undefined) return {};
+  const digest = createHash("sha256").update(`${request.method} ${path}?${query}\n`).update(content).digest("hex");
+  return { idempotency: { key, digest } };
 }

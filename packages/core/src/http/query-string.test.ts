@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { isCrmError } from "../errors/crm-error.ts";
+import { InputPlace } from "./input-place.ts";
 import { jsonSchemaOf } from "./json-schema.ts";
-import { readingOf } from "./parameter-reading.ts";
-import { parseQuery, readFields } from "./query-string.ts";
+import { parseQuery, queryOf } from "./query-string.ts";
 
 const schema = z.strictObject({
   limit: z.int().min(1).max(200).default(50),
@@ -21,8 +21,8 @@ const schema = z.strictObject({
   price: z.strictObject({ amount: z.int(), currency: z.string() }).optional(),
   parent: z.int().nullable().optional(),
 });
-const reading = readingOf(jsonSchemaOf(schema, "input"));
-const parse = (query: string) => parseQuery(query, reading);
+const root = new InputPlace(jsonSchemaOf(schema, "input"));
+const parse = (query: string) => parseQuery(query, root);
 const refusal = (query: string) => {
   try {
     parse(query);
@@ -74,7 +74,7 @@ describe("by the schema's types", () => {
         return z.array(node).optional();
       },
     });
-    const tree = readingOf(jsonSchemaOf(z.strictObject({ root: node }), "input"));
+    const tree = new InputPlace(jsonSchemaOf(z.strictObject({ root: node }), "input"));
     expect(parseQuery("root[name]=a", tree)).toEqual({ root: { name: "a" } });
   });
 });
@@ -102,8 +102,8 @@ describe("what the schema should refuse is left to it", () => {
     ["limit=", { limit: "" }],
     ["active=yes", { active: "yes" }],
     ["kind=enemy", { kind: "enemy" }],
-    ["level=3", { level: "3" }],
-    ["price=12", { price: "12" }],
+    ["level=3", { level: 3 }],
+    ["price=12", { price: 12 }],
     ["price[amount]=x", { price: { amount: "x" } }],
     ["unknown=1", { unknown: "1" }],
     ["limit[gte]=1", { limit: { gte: "1" } }],
@@ -152,13 +152,19 @@ describe("refused here, by name", () => {
 
 test("the fields of a form are read by the same rules", () =>
   expect(
-    readFields(
-      [
+    parse(
+      queryOf([
         ["limit", "5"],
         ["name", "a+b & c=d%"],
         ["mapping", '{"Name":"displayName"}'],
         ["filter[kind]", "customer"],
-      ],
-      reading,
+        ["kind", "\ud800"],
+      ]),
     ),
-  ).toEqual({ limit: 5, name: "a+b & c=d%", mapping: { Name: "displayName" }, filter: { kind: "customer" } }));
+  ).toEqual({
+    kind: "\ufffd",
+    limit: 5,
+    name: "a+b & c=d%",
+    mapping: { Name: "displayName" },
+    filter: { kind: "customer" },
+  }));

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { anyone, createTestCrm } from "@kith/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { library } from "../../test/library-plugin.fixture.ts";
 import { directoryBlobStore } from "../files/directory-blob-store.ts";
-import { library } from "./library-plugin.fixture.ts";
 
 let kith: Awaited<ReturnType<typeof createTestCrm<[typeof library]>>>;
 let directory: string;

@@ -1,95 +1,78 @@
-import type { Runtime } from "../composition/runtime.ts";
+import { parseInput } from "../call/run-operation.ts";
+import type { RegisteredOperation } from "../composition/registry.ts";
+import type { Answer, Runtime } from "../composition/runtime.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import { isCrmError } from "../errors/crm-error.ts";
 import type { Actor } from "../plugin/actor.ts";
 import { inputProblem } from "../record/input-problem.ts";
-import { answerResponse } from "./answer.ts";
-import { callerOf } from "./caller.ts";
-import { assertEarly } from "./early-check.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { type FileSink, type Received, receiveForm } from "./form.ts";
+import { type Received, receiveForm } from "./form.ts";
 import type { HttpCall } from "./http-call.ts";
-import { idempotencyKeyOf, requestDigest } from "./idempotency-key.ts";
-import { assembleInput, readQuery } from "./input-plan.ts";
-import { mediaTypeOf } from "./media-type.ts";
-import { readFields } from "./query-string.ts";
-import { assertReadable, fromSender } from "./request-body.ts";
+import { idempotencyKeyOf, idempotencyOf } from "./idempotency-key.ts";
+import { assembleInput, type InputPlan } from "./input.ts";
+import { parseQuery, queryOf } from "./query-string.ts";
+import { assertReadable, fromSender, mediaTypeOf } from "./request-body.ts";
 
 /** What a form adds to its file: boundaries, part headers, text fields. */
 const formBytes = 1024 * 1024;
-const form = "multipart/form-data";
 /** Bodies of other operations: sent here by mistake, they would be stored as a file. */
-const notFiles = new Set(["application/json", "application/merge-patch+json", "application/x-www-form-urlencoded"]);
+const noFile = /^application\/(json|merge-patch\+json|x-www-form-urlencoded)$/;
+/** Stands for the file while there is none yet. */
+const anyFile = "00000000-0000-7000-8000-000000000000";
 
 /**
- * Receives a file, then runs the command on its id. Whatever can be refused without the bytes is refused before they
- * are read; whatever fails afterwards takes the stored bytes back.
+ * Receives a file, then runs the command on its id. A caller who may not, and an input that no form can mend, are
+ * refused before a byte is read; whatever fails afterwards takes the stored bytes back.
  */
-export async function answerUpload(endpoint: Endpoint, call: HttpCall): Promise<Response> {
-  const { registered, runtime, options, plan, readable } = endpoint;
-  const { operation } = registered;
-  const actor = await callerOf(call, operation.permission, options);
+export async function invokeUpload(
+  registered: RegisteredOperation,
+  runtime: Runtime,
+  plan: InputPlan,
+  actor: Actor,
+  call: HttpCall,
+): Promise<Answer> {
+  const { input: schema, upload } = registered.operation.declaration;
   await runtime.precheck(registered, actor);
-  const key = idempotencyKeyOf(call.request);
-  const query = readQuery(plan(), call);
-  const isForm = mediaTypeOf(call.request) === form;
-  assertEarly(operation.declaration.input, assembleInput(plan(), call, query), isForm);
-  const maxBytes = operation.declaration.upload?.maxBytes ?? 0;
-  const received = await receive(call.request, isForm, maxBytes, runtime);
-  const input = await takingBack(received, runtime, () =>
-    assembleInput(plan(), call, { ...query, ...readFields(received.fields, plan().reading) }),
-  );
-  const file = await takingBack(received, runtime, () => runtime.registerFile(actor, received));
-  const idempotency = key === undefined ? {} : { idempotency: { key, digest: digestOf(call, received) } };
-  const result = await discarding(file, actor, runtime, () =>
-    runtime.invoke(registered, { ...input, file }, { actor, ...idempotency }),
-  );
-  if (result.replayed) await runtime.discardFile(actor, file);
-  return answerResponse(result, call, readable);
+  idempotencyKeyOf(call.request);
+  const read = (query: string) => {
+    const input = assembleInput(plan, call, parseQuery(query, plan.root));
+    if ("file" in input) throw inputProblem("/file", "is made from the body; leave the parameter out");
+    return input;
+  };
+  const early = read(call.query);
+  // What is missing may come with a form.
+  if (mediaTypeOf(call.request) !== "multipart/form-data") parseInput(schema, { ...early, file: anyFile });
+  const received = await receive(call.request, runtime, upload?.maxBytes ?? 0);
+  let file: string | undefined;
+  try {
+    const input = read([call.query, queryOf(received.fields)].join("&"));
+    parseInput(schema, { ...input, file: anyFile });
+    file = await runtime.registerFile(actor, received);
+    // Not of the raw body, which nobody keeps: a form's boundary differs each time anyhow.
+    const idempotency = idempotencyOf(call, JSON.stringify([received.blob.sha256, received.fields]));
+    const answer = await runtime.invoke(registered, { ...input, file }, { actor, ...idempotency });
+    if (answer.replayed) await runtime.discardFile(actor, file);
+    return answer;
+  } catch (error) {
+    if (!file) await runtime.blobs.delete(received.blob.key);
+    // After a refusal nothing refers to the file. After any other error that is not known: a commit may have been lost.
+    else if (isCrmError(error) && error.status < 500) await runtime.discardFile(actor, file);
+    throw error;
+  }
 }
 
-async function receive(request: Request, isForm: boolean, maxBytes: number, runtime: Runtime): Promise<Received> {
-  assertReadable(request, maxBytes, isForm ? formBytes : 0);
+async function receive(request: Request, { blobs }: Runtime, maxBytes: number): Promise<Received> {
   const contentType = mediaTypeOf(request);
-  if (contentType && notFiles.has(contentType))
+  const isForm = contentType === "multipart/form-data";
+  assertReadable(request, maxBytes, isForm ? formBytes : 0);
+  if (contentType && noFile.test(contentType))
     throw coreErrors("body.unsupportedType", {
       type: contentType,
-      accepted: `${form}, text/csv or another type of file`,
+      accepted: "multipart/form-data, text/csv or another type of file",
     });
   if (!request.body) throw inputProblem("/file", "is missing; send it as the part `file` of a form or as the body");
-  const sink: FileSink = {
-    put: (bytes) => runtime.blobs.put(bytes, { maxBytes }),
-    delete: (key) => runtime.blobs.delete(key),
-  };
-  if (isForm) return receiveForm(request.body, request.headers.get("content-type") ?? form, sink);
-  const blob = await sink.put(ReadableStream.from(fromSender(request.body)));
-  const received = { blob, name: undefined, contentType, fields: [] };
-  if (blob.size > 0) return received;
-  return takingBack(received, runtime, () => {
-    throw inputProblem("/file", "is empty; send its bytes as the body");
-  });
-}
-
-/** The digest cannot be over the raw body, which nobody keeps: a form's boundary differs each time anyhow. */
-function digestOf({ request, target }: HttpCall, { blob, fields }: Received): string {
-  return requestDigest(request.method, `${target.path}?${target.query}`, JSON.stringify([blob.sha256, fields]));
-}
-
-async function takingBack<T>({ blob }: Received, runtime: Runtime, work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    await runtime.blobs.delete(blob.key);
-    throw error;
-  }
-}
-
-/** After a refusal nothing refers to the file. After any other error that is not known: a commit may have been lost. */
-async function discarding<T>(file: string, actor: Actor, runtime: Runtime, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isCrmError(error) && error.status < 500) await runtime.discardFile(actor, file);
-    throw error;
-  }
+  if (isForm) return receiveForm(request.body, request.headers.get("content-type") ?? "", blobs, maxBytes);
+  const blob = await blobs.put(ReadableStream.from(fromSender(request.body)), { maxBytes });
+  if (blob.size > 0) return { blob, name: undefined, contentType, fields: [] };
+  await blobs.delete(blob.key);
+  throw inputProblem("/file", "is empty; send its bytes as the body");
 }

@@ -1,6 +1,6 @@
 import { createTestCrm } from "@kith/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { library } from "./library-plugin.fixture.ts";
+import { library } from "../../test/library-plugin.fixture.ts";
 
 let kith: Awaited<ReturnType<typeof createTestCrm<[typeof library]>>>;
 beforeAll(async () => {

@@ -17,18 +17,19 @@ export interface ClaimedJob {
   readonly lease: string;
 }
 
-/** Takes the next due job, or one whose worker has been silent past its lease; undefined where there is none. */
-export async function claimJob(database: Database, now: Date): Promise<ClaimedJob | undefined> {
+/**
+ * Takes the next due job, or one whose worker has been silent past its lease; undefined where there is none. Only jobs
+ * of these names: those of a plugin that is not composed here wait for a process that has it.
+ */
+export async function claimJob(database: Database, now: Date, names: readonly string[]): Promise<ClaimedJob | undefined> {
   const lease = randomUUID();
   const until = new Date(now.getTime() + leaseMs);
-  const sqlite = database.dialect === "sqlite";
-  const at = (position: number) => (sqlite ? "?" : `$${position}`);
-  const next = `select id from jobs
-      where (status = 'queued' and run_at <= ${at(3)}) or (status = 'running' and lease_until < ${at(4)})
-      order by run_at, id limit 1 ${sqlite ? "" : "for update skip locked"}`;
+  const next = `select id from jobs where ${due(database, names, 3)}
+      order by run_at, id limit 1 ${database.dialect === "sqlite" ? "" : "for update skip locked"}`;
+  const at = slots(database);
   const claim = `update jobs set status = 'running', lease = ${at(1)}, lease_until = ${at(2)}
       where id = (${next}) returning id, tenant_id, name, input, attempts, max_attempts, created_by`;
-  const [row] = await database.transaction("jobs.claim", () => database.rows(claim, [lease, until, now, now]));
+  const [row] = await database.transaction("jobs.claim", () => database.rows(claim, [lease, until, now, now, ...names]));
   if (!row) return undefined;
   return {
     id: String(row["id"]),
@@ -43,11 +44,17 @@ export async function claimJob(database: Database, now: Date): Promise<ClaimedJo
 }
 
 /** Whether anything waits: asked without a transaction, so that an idle worker writes nothing. */
-export async function jobIsDue(database: Database, now: Date): Promise<boolean> {
-  const at = (position: number) => (database.dialect === "sqlite" ? "?" : `$${position}`);
-  const rows = await database.rows(
-    `select id from jobs where (status = 'queued' and run_at <= ${at(1)}) or (status = 'running' and lease_until < ${at(2)}) limit 1`,
-    [now, now],
-  );
+export async function jobIsDue(database: Database, now: Date, names: readonly string[]): Promise<boolean> {
+  if (names.length === 0) return false;
+  const rows = await database.rows(`select id from jobs where ${due(database, names, 1)} limit 1`, [now, now, ...names]);
   return rows.length > 0;
+}
+
+const slots = ({ dialect }: Database) => (position: number) => (dialect === "sqlite" ? "?" : `$${position}`);
+
+/** Takes the time twice, then the names, from position `first` on. */
+function due(database: Database, names: readonly string[], first: number): string {
+  const at = slots(database);
+  const known = names.map((_, index) => at(first + 2 + index)).join(", ");
+  return `((status = 'queued' and run_at <= ${at(first)}) or (status = 'running' and lease_until < ${at(first + 1)})) and name in (${known})`;
 }

@@ -5,8 +5,8 @@ import { parseInput } from "../call/run-operation.ts";
 
 /** Writes jobs in the transaction that asks for them. One whose `unique` key is waiting or running is left alone. */
 export async function enqueueJobs(session: Session, jobs: readonly PendingJob[]): Promise<void> {
-  const { runtime, now, tenant, actor } = session;
-  for (const { name, input, at, unique } of jobs) {
+  const { runtime, now, tenant } = session;
+  for (const { name, input, at, unique, author } of jobs) {
     const known = runtime.registry.jobs.get(name);
     if (!known)
       throw coreErrors("composition.invalid", {
@@ -24,7 +24,7 @@ export async function enqueueJobs(session: Session, jobs: readonly PendingJob[])
       max_attempts: known.job.definition.attempts,
       run_at: at ?? now,
       unique_key: unique ?? null,
-      created_by: actor.user,
+      created_by: author,
       created_at: now,
     };
     const columns = Object.keys(values);

@@ -1,4 +1,5 @@
 import { systemActor } from "../call/actor-check.ts";
+import { explainConstraint } from "../call/explain-constraint.ts";
 import { flushPending } from "../call/flush-pending.ts";
 import { admit } from "../call/grants.ts";
 import { openSession } from "../call/invoke.ts";
@@ -52,13 +53,17 @@ function jobContext(runtime: Runtime, job: ClaimedJob, plugin: string, signal: A
       database.transaction(`${job.name} progress`, () => fence({ progress_done: done, ...(of === undefined ? {} : { progress_of: of }) })),
     transaction: async <T>(work: (ctx: WriteContext) => Promise<T>) => {
       const session = await open(true);
-      return database.transaction(job.name, async (unit) => {
-        await fence();
-        const result = await work(new WriteCall(session, grants));
-        await flushPending(session, session.pending as NonNullable<Session["pending"]>);
-        unit.afterCommit.push(() => runtime.wake());
-        return result;
-      });
+      try {
+        return await database.transaction(job.name, async (unit) => {
+          await fence();
+          const result = await work(new WriteCall(session, grants));
+          await flushPending(session, session.pending as NonNullable<Session["pending"]>);
+          unit.afterCommit.push(() => runtime.wake());
+          return result;
+        });
+      } catch (error) {
+        throw explainConstraint(error, runtime.registry.model);
+      }
     },
   };
 }

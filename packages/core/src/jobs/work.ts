@@ -53,8 +53,9 @@ export async function work(runtime: Runtime, options: WorkOptions): Promise<void
 
 async function nextJob(runtime: Runtime, signal: AbortSignal, onError: NonNullable<WorkOptions["onError"]>): Promise<boolean> {
   await runtime.assertReady();
-  if (!(await jobIsDue(runtime.database, runtime.now()))) return false;
-  const job = await claimJob(runtime.database, runtime.now());
+  const names = [...runtime.registry.jobs.keys()];
+  if (!(await jobIsDue(runtime.database, runtime.now(), names))) return false;
+  const job = await claimJob(runtime.database, runtime.now(), names);
   if (!job) return false;
   await perform(runtime, job, signal, onError);
   return true;

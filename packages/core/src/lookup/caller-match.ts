@@ -1,20 +1,22 @@
 import * as z from "zod";
 import { Contact } from "../contacts/contact.ts";
-import { ContactView, contactViews } from "../contacts/contact-view.ts";
+import { ContactView, contactViews } from "../contacts/contact-schemas.ts";
 import { Organization } from "../organizations/organization.ts";
-import { OrganizationView, organizationViews } from "../organizations/organization-view.ts";
+import { OrganizationView, organizationViews } from "../organizations/organization-schemas.ts";
 import type { ReadContext } from "../plugin/context.ts";
+import type { ProfileOf } from "../plugin/section.ts";
 import { historyFields, loadHistory } from "../profile/history.ts";
 import { loadSections, sectionFields } from "../profile/load-sections.ts";
+import { viewsById } from "../record/record-view.ts";
 import { organizationsOfPeople, peopleOfOrganizations } from "../relations/current-relations.ts";
-import { type MatchedBy, matchedBy } from "./find-caller.ts";
-import type { Found } from "./found.ts";
+import { byRank, type Found, type MatchedBy, matchedBy } from "./find-caller.ts";
 
 export const CallerMatch = z
   .object({
     matchedBy: z.enum(matchedBy),
-    /** Null where an organization's own number or address matched and nobody stands for it. */
-    person: ContactView.nullable(),
+    person: ContactView.nullable().describe(
+      "Null where an organization's own number or address matched and nobody stands for it",
+    ),
     organization: OrganizationView.nullable(),
     /** Of the person, or of the organization where that is what matched. */
     ...historyFields,
@@ -33,31 +35,31 @@ export interface CallerMatch<A = Record<string, unknown>, Sec = Record<string, u
 }
 
 /** Who stands with whom in one match. */
-interface Pair {
-  readonly found: Found;
+interface Pair extends Found {
   readonly personId: string | undefined;
   readonly organizationId: string | undefined;
 }
 
-const unique = (values: readonly string[]): string[] => [...new Set(values)];
+const idsOf = (type: ProfileOf, found: readonly Found[]) => found.flatMap((one) => (one.type === type ? one.id : []));
+const unique = (values: readonly (string | undefined)[]) => [...new Set(values)].filter((value) => value !== undefined);
 
 /** The matches with all that is shown of them: a fixed number of statements, however many they are. */
 export async function callerMatches(found: readonly Found[], by: MatchedBy, ctx: ReadContext): Promise<CallerMatch[]> {
   if (found.length === 0) return [];
   const pairs = withoutRepeats(await pairUp(found, ctx));
-  const peopleIds = unique(pairs.flatMap(({ personId }) => personId ?? []));
-  const organizationIds = unique(pairs.flatMap(({ organizationId }) => organizationId ?? []));
-  const foundIds = (type: Found["type"]) =>
-    pairs.filter((pair) => pair.found.type === type).map((pair) => pair.found.id);
+  const personIds = unique(pairs.map(({ personId }) => personId));
+  const organizationIds = unique(pairs.map(({ organizationId }) => organizationId));
   const [people, organizations, ofPeople, ofOrganizations, sections, organizationSections] = await Promise.all([
-    contactsById(peopleIds, ctx),
-    organizationsById(organizationIds, ctx),
-    loadHistory("contact", foundIds("contact"), ctx),
-    loadHistory("organization", foundIds("organization"), ctx),
-    loadSections("contact", peopleIds, ctx),
+    viewsById(Contact, contactViews, personIds, ctx),
+    viewsById(Organization, organizationViews, organizationIds, ctx.under("organizations:read")),
+    loadHistory("contact", idsOf("contact", pairs), ctx),
+    loadHistory("organization", idsOf("organization", pairs), ctx),
+    loadSections("contact", personIds, ctx),
     loadSections("organization", organizationIds, ctx),
   ]);
-  const matches = pairs.map(({ found: { rank, type, id }, personId = "", organizationId = "" }) => {
+  const failedSections = unique([...sections.failed, ...organizationSections.failed]);
+  const matches = pairs.map((pair) => {
+    const { type, id, personId = "", organizationId = "" } = pair;
     const { interactions = [], openTasks = [] } = (type === "contact" ? ofPeople : ofOrganizations)(id);
     const match: CallerMatch = {
       matchedBy: by,
@@ -67,57 +69,29 @@ export async function callerMatches(found: readonly Found[], by: MatchedBy, ctx:
       openTasks,
       sections: sections.sections.get(personId) ?? {},
       organizationSections: organizationSections.sections.get(organizationId) ?? {},
-      failedSections: unique([...sections.failed, ...organizationSections.failed]),
+      failedSections,
     };
-    return { rank, type, match };
+    return { pair, match, latest: interactions[0]?.occurredAt ?? "" };
   });
-  const latest = ({ interactions }: CallerMatch) => interactions[0]?.occurredAt ?? "";
-  return matches
-    .sort(
-      (one, other) =>
-        one.rank - other.rank ||
-        Number(one.type !== "contact") - Number(other.type !== "contact") ||
-        latest(other.match).localeCompare(latest(one.match)),
-    )
-    .map(({ match }) => match);
+  matches.sort((one, other) => byRank(one.pair, other.pair) || other.latest.localeCompare(one.latest));
+  return matches.map(({ match }) => match);
 }
 
 async function pairUp(found: readonly Found[], ctx: ReadContext): Promise<Pair[]> {
   const relations = ctx.under("relations:read");
-  const idsOf = (type: Found["type"]) => found.filter((one) => one.type === type).map(({ id }) => id);
-  const [organizations, people] = relations
-    ? await Promise.all([
-        organizationsOfPeople(idsOf("contact"), relations),
-        peopleOfOrganizations(idsOf("organization"), relations),
-      ])
-    : [new Map<string, string>(), new Map<string, string>()];
+  const [organizations, people] = await Promise.all([
+    relations && organizationsOfPeople(idsOf("contact", found), relations),
+    relations && peopleOfOrganizations(idsOf("organization", found), relations),
+  ]);
   return found.map((one) =>
     one.type === "contact"
-      ? { found: one, personId: one.id, organizationId: organizations.get(one.id) }
-      : { found: one, personId: people.get(one.id), organizationId: one.id },
+      ? { ...one, personId: one.id, organizationId: organizations?.get(one.id) }
+      : { ...one, personId: people?.get(one.id), organizationId: one.id },
   );
 }
 
 /** An organization that already stands beside one of the people found is not a match of its own. */
 function withoutRepeats(pairs: readonly Pair[]): readonly Pair[] {
-  const shown = new Set(
-    pairs.filter(({ found }) => found.type === "contact").map(({ organizationId }) => organizationId),
-  );
-  return pairs.filter(({ found }) => found.type === "contact" || !shown.has(found.id));
-}
-
-async function contactsById(ids: readonly string[], ctx: ReadContext): Promise<ReadonlyMap<string, ContactView>> {
-  if (ids.length === 0) return new Map();
-  const rows = await ctx.from(Contact).selectAll("row").where("row.id", "in", ids).execute();
-  return new Map((await contactViews(rows, ctx)).map((view) => [view.id, view]));
-}
-
-async function organizationsById(
-  ids: readonly string[],
-  ctx: ReadContext,
-): Promise<ReadonlyMap<string, OrganizationView>> {
-  const within = ctx.under("organizations:read");
-  if (ids.length === 0 || !within) return new Map();
-  const rows = await within.from(Organization).selectAll("row").where("row.id", "in", ids).execute();
-  return new Map((await organizationViews(rows, within)).map((view) => [view.id, view]));
+  const shown = new Set(pairs.flatMap(({ type, organizationId }) => (type === "contact" ? organizationId : [])));
+  return pairs.filter(({ type, id }) => type === "contact" || !shown.has(id));
 }

@@ -1,27 +1,26 @@
+import { emailKey } from "../contact-points/email-address.ts";
+import { ContactEmail, ContactExternalId, ContactPhone } from "../contacts/contact.ts";
 import { coreErrors } from "../errors/core-errors.ts";
+import { OrganizationEmail, OrganizationExternalId, OrganizationPhone } from "../organizations/organization.ts";
 import type { ReadContext } from "../plugin/context.ts";
+import type { ProfileOf } from "../plugin/section.ts";
 import { inputProblem } from "../record/input-problem.ts";
-import { contactsByEmail, organizationsByEmail } from "./find-by-email.ts";
-import { contactsByExternalId, organizationsByExternalId } from "./find-by-external-id.ts";
-import { contactsByPhone, organizationsByPhone } from "./find-by-phone.ts";
-import { bestFound, type Found } from "./found.ts";
-import { phoneCandidates } from "./phone-candidates.ts";
+import type { LookupInput } from "./lookup-caller.ts";
+import { phoneCandidates, phoneRank } from "./phone-candidates.ts";
+
+/** Somebody a lookup found, and how well they match: less is better. */
+export interface Found {
+  readonly type: ProfileOf;
+  readonly id: string;
+  readonly rank: number;
+}
 
 export const matchedBy = ["phone", "email", "externalId"] as const;
 export type MatchedBy = (typeof matchedBy)[number];
 
-export interface LookupInput {
-  readonly phone?: string | undefined;
-  readonly email?: string | undefined;
-  readonly externalId?: string | undefined;
-  readonly source?: string | undefined;
-  readonly region?: string | undefined;
-}
-
 /** What the lookup is by: exactly one of the three. */
 export function lookupBy(input: LookupInput): MatchedBy {
-  const given = matchedBy.filter((name) => input[name] !== undefined);
-  const [by, second] = given;
+  const [by, second] = matchedBy.filter((name) => input[name] !== undefined);
   if (by === undefined || second !== undefined)
     throw inputProblem(second ? `/${second}` : "", "give exactly one of phone, email and externalId");
   if (input.source !== undefined && by !== "externalId") throw inputProblem("/source", "goes with externalId");
@@ -29,43 +28,79 @@ export function lookupBy(input: LookupInput): MatchedBy {
   return by;
 }
 
-const listOf = { phone: "phones", email: "emails", externalId: "externalIds" } as const;
-
 /** Who it may be, the best match first: one statement for people and one for organizations. */
 export async function findCaller(input: LookupInput, by: MatchedBy, ctx: ReadContext): Promise<readonly Found[]> {
-  if (ctx.hides(listOf[by])) throw coreErrors("field.hidden", { field: listOf[by] });
+  const list = `${by}s`;
+  if (ctx.hides(list)) throw coreErrors("field.hidden", { field: list });
+  const find = finders[by](input, ctx.tenant.region);
   const organizations = ctx.under("organizations:read");
-  const finders = findersBy(input, by, ctx.tenant.region);
-  if (!finders) return [];
   const found = await Promise.all([
-    finders.people(ctx),
-    organizations && !organizations.hides(listOf[by]) ? finders.organizations(organizations) : [],
+    find("contact", ctx),
+    organizations && !organizations.hides(list) ? find("organization", organizations) : [],
   ]);
   return bestFound(found.flat());
 }
 
-interface Finders {
-  people(ctx: ReadContext): Promise<Found[]>;
-  organizations(ctx: ReadContext): Promise<Found[]>;
+/** Less is better; people before organizations of the same rank. */
+export const byRank = (one: Found, other: Found) =>
+  one.rank - other.rank || Number(one.type !== "contact") - Number(other.type !== "contact");
+
+const mostMatches = 10;
+
+/** Each of those found once, the best first; no more than a screen holds. */
+function bestFound(found: readonly Found[]): readonly Found[] {
+  const seen = new Set<string>();
+  const firsts = found.toSorted(byRank).filter(({ id }) => !seen.has(id) && seen.add(id));
+  return firsts.slice(0, mostMatches);
 }
 
-function findersBy(
-  { phone = "", email = "", externalId = "", source, region = "" }: LookupInput,
-  by: MatchedBy,
-  tenantRegion: string,
-): Finders | undefined {
-  if (by === "email")
-    return { people: (ctx) => contactsByEmail(email, ctx), organizations: (ctx) => organizationsByEmail(email, ctx) };
-  if (by === "externalId")
-    return {
-      people: (ctx) => contactsByExternalId(externalId, source, ctx),
-      organizations: (ctx) => organizationsByExternalId(externalId, source, ctx),
+/** One index gives all that are stored under a number or address; a switchboard's may be many people's. */
+const most = 100;
+
+/** Organizations have the same columns but one; to the compiler all are people's. */
+const tables = {
+  contact: { emails: ContactEmail, phones: ContactPhone, externalIds: ContactExternalId },
+  organization: {
+    emails: OrganizationEmail as unknown as typeof ContactEmail,
+    phones: OrganizationPhone as unknown as typeof ContactPhone,
+    externalIds: OrganizationExternalId as unknown as typeof ContactExternalId,
+  },
+};
+const idOf = (type: ProfileOf) => `row.${type}Id as id` as "row.contactId as id";
+
+type Find = (type: ProfileOf, ctx: ReadContext) => Promise<Found[]>;
+
+const finders: { readonly [By in MatchedBy]: (input: LookupInput, tenantRegion: string) => Find } = {
+  email:
+    ({ email = "" }) =>
+    async (type, ctx) => {
+      const query = ctx.from(tables[type].emails).select([idOf(type), "row.invalidSince"]);
+      const rows = await query.where("row.emailKey", "=", emailKey(email)).limit(most).execute();
+      return rows.map(({ id, invalidSince }) => ({ type, id, rank: invalidSince === null ? 0 : 4 }));
+    },
+  externalId:
+    ({ externalId = "", source }) =>
+    async (type, ctx) => {
+      let query = ctx.from(tables[type].externalIds).select(idOf(type)).where("row.externalId", "=", externalId);
+      // Without a source, in any of them.
+      if (source !== undefined) query = query.where("row.source", "=", source);
+      return (await query.limit(most).execute()).map(({ id }) => ({ type, id, rank: 0 }));
+    },
+  phone: ({ phone = "", region = "" }, tenantRegion) => {
+    const regions = new Set([region.toUpperCase(), tenantRegion].filter(Boolean));
+    const candidates = phoneCandidates(phone, [...regions]);
+    return async (type, ctx) => {
+      if (candidates.nationalDigits.length === 0) return [];
+      const rows = await ctx
+        .from(tables[type].phones)
+        .select([idOf(type), "row.number", "row.e164", "row.extension", "row.invalidSince"])
+        .where("row.nationalDigits", "in", candidates.nationalDigits)
+        .limit(most)
+        .execute();
+      return rows.flatMap(({ id, ...stored }) => {
+        const rank = phoneRank(stored, candidates);
+        return rank === undefined ? [] : [{ type, id, rank }];
+      });
     };
-  const regions = [region.toUpperCase(), tenantRegion].filter(Boolean);
-  const candidates = phoneCandidates(phone, [...new Set(regions)]);
-  if (candidates.nationalDigits.length === 0) return undefined;
-  return {
-    people: (ctx) => contactsByPhone(candidates, ctx),
-    organizations: (ctx) => organizationsByPhone(candidates, ctx),
-  };
-}
+  },
+};

@@ -1,42 +1,23 @@
 import { defineEntity, p } from "@mikro-orm/core";
-import type { Attributes } from "../attributes/attributes.ts";
-import type { DoNotContact } from "../contact-points/do-not-contact.ts";
-import { emailColumns } from "../contact-points/email-address.ts";
+import { addressColumns, emailColumns, handleColumns, phoneColumns } from "../contact-points/contact-point.ts";
 import { externalIdColumns } from "../contact-points/external-id.ts";
-import { handleColumns } from "../contact-points/handle.ts";
-import type { PartyKind } from "../contact-points/party-fields.ts";
-import { phoneColumns } from "../contact-points/phone.ts";
-import { addressColumns } from "../contact-points/postal-address.ts";
+import { partyProperties } from "../parties/party-fields.ts";
 import type { Entity } from "../plugin/entity.ts";
-import { ownedProperties, recordProperties } from "../table/record.ts";
-import { childOf, optionalReference, textKey } from "../table/references.ts";
+import { childOf, optionalReference } from "../table/references.ts";
 
 /** A company, an authority, a household: whatever acts as one toward the firm. */
 export const Organization = defineEntity({
   name: "Organization",
   tableName: "organizations",
   properties: {
-    ...recordProperties,
-    ...ownedProperties,
-    displayName: p.text(),
-    displayNameKey: textKey("displayName"),
+    ...partyProperties,
     legalName: p.text().nullable(),
     registrationId: p.text().nullable(),
     taxId: p.text().nullable(),
     industry: p.text().nullable(),
-    /** Employees. */
     size: p.integer().nullable(),
     website: p.text().nullable(),
     parentId: optionalReference((): Entity => Organization),
-    language: p.text().nullable(),
-    timeZone: p.text().nullable(),
-    kinds: p.json<readonly PartyKind[]>().nullable(),
-    lifecycleStage: p.text().nullable(),
-    source: p.text().nullable(),
-    tags: p.json<readonly string[]>().nullable(),
-    attributes: p.json<Attributes>().nullable(),
-    doNotContact: p.json<DoNotContact>().nullable(),
-    notes: p.text().nullable(),
   },
 });
 

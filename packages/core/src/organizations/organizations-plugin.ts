@@ -1,31 +1,30 @@
+import { partyFilters } from "../parties/party-fields.ts";
 import { definePlugin } from "../plugin/define-plugin.ts";
-import { organizationProfile } from "../profile/organization-profile.ts";
-import { organizationTimeline } from "../profile/organization-timeline.ts";
-import { createOrganization } from "./create-organization.ts";
-import { createOrganizations } from "./create-organizations.ts";
-import { deleteOrganization } from "./delete-organization.ts";
-import { getOrganization } from "./get-organization.ts";
-import { listOrganizations } from "./list-organizations.ts";
-import {
-  Organization,
-  OrganizationAddress,
-  OrganizationEmail,
-  OrganizationExternalId,
-  OrganizationHandle,
-  OrganizationPhone,
-} from "./organization.ts";
+import { organizationProfile } from "../profile/profiles.ts";
+import { organizationTimeline } from "../profile/timelines.ts";
+import { ownedFilters, recordOperations } from "../record/record-operations.ts";
+import * as entities from "./organization.ts";
 import { organizationMigrations } from "./organization-migrations.ts";
-import { restoreOrganization } from "./restore-organization.ts";
-import { updateOrganization } from "./update-organization.ts";
+import { OrganizationView, organizationViews } from "./organization-schemas.ts";
+import { createOrganization, createOrganizations, updateOrganization } from "./write-organizations.ts";
 
 export const organizationOperations = {
   create: createOrganization,
   createMany: createOrganizations,
-  get: getOrganization,
-  list: listOrganizations,
   update: updateOrganization,
-  delete: deleteOrganization,
-  restore: restoreOrganization,
+  ...recordOperations({
+    of: entities.Organization,
+    view: OrganizationView,
+    views: organizationViews,
+    path: "organizations",
+    one: "an organization",
+    exampleId: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b02",
+    list: {
+      filter: [...partyFilters, "industry", "size", "taxId", "parentId", ...ownedFilters],
+      sort: ["createdAt", "updatedAt", "displayName"],
+      examples: [{ filter: { kinds: "customer" }, sort: "-createdAt", limit: 20 }],
+    },
+  }),
   profile: organizationProfile,
   timeline: organizationTimeline,
 };
@@ -34,14 +33,7 @@ export const organizationOperations = {
 export const organizationsPlugin = definePlugin({
   name: "organizations",
   contract: 1,
-  entities: [
-    Organization,
-    OrganizationEmail,
-    OrganizationPhone,
-    OrganizationAddress,
-    OrganizationHandle,
-    OrganizationExternalId,
-  ],
+  entities: Object.values(entities),
   migrations: organizationMigrations,
   operations: organizationOperations,
 });

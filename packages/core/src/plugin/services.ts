@@ -2,7 +2,7 @@ import type { Provision } from "./capability.ts";
 import type { Operations, Plugin } from "./define-plugin.ts";
 import type { Operation } from "./operation.ts";
 import type { Out, Schema } from "./schema.ts";
-import type { ProfileOf, Section } from "./section.ts";
+import type { ProfileOf } from "./section.ts";
 
 /** The typed methods of a plugin's operations. */
 export type Service<Ops extends Operations> = {
@@ -10,7 +10,10 @@ export type Service<Ops extends Operations> = {
   readonly [K in keyof Ops]: Ops[K] extends Operation<infer I, any, infer O> ? (input: I) => Promise<O> : never;
 };
 
-export type Services<P extends readonly Plugin[]> = { readonly [K in P[number] as K["name"]]: Service<K["operations"]> };
+/** By plugin name. Plugins known as plugins only, without their names, add nothing: `Crm` alone is any CRM. */
+export type Services<P extends readonly Plugin[]> = {
+  readonly [K in P[number] as string extends K["name"] ? never : K["name"]]: Service<K["operations"]>;
+};
 
 // biome-ignore lint/suspicious/noExplicitAny: only the section's type is read
 type SectionOf<K> = K extends Plugin<any, any, any, any, infer S> ? S : never;
@@ -34,5 +37,7 @@ export interface AttributeSchemas {
   readonly contact?: Schema;
   readonly organization?: Schema;
 }
-// biome-ignore lint/complexity/noBannedTypes: no attributes declared, no attributes known
-export type AttributesOf<A extends AttributeSchemas, K extends keyof AttributeSchemas> = A[K] extends Schema ? Out<A[K]> : {};
+export type AttributesOf<A extends AttributeSchemas, K extends keyof AttributeSchemas> = A[K] extends Schema
+  ? Out<A[K]>
+  : // biome-ignore lint/complexity/noBannedTypes: no attributes declared, no attributes known
+    {};

@@ -6,19 +6,18 @@ import type { ProfileOf } from "../plugin/section.ts";
 import { openTasks } from "../tasks/open-tasks.ts";
 import { TaskView } from "../tasks/task.ts";
 
-/** How many of the newest interactions a profile shows. */
-export const shownInteractions = 20;
+const shownInteractions = 20;
+/** An interaction of the last 90 days is recent. */
+const recentDays = 90;
 
 /** What was and what is to come with somebody, as profiles and the caller's screen show it. */
 export const historyFields = {
-  /** The newest 20. */
-  interactions: z.array(InteractionView),
-  /** The next due first. */
-  openTasks: z.array(TaskView),
+  interactions: z.array(InteractionView).describe(`The newest ${shownInteractions}`),
+  openTasks: z.array(TaskView).describe("The next due first"),
 };
 
-export interface History {
-  /** Undefined where the caller may not see them. */
+/** Each undefined where the caller may not see them. */
+interface History {
   readonly interactions: InteractionView[] | undefined;
   readonly openTasks: TaskView[] | undefined;
 }
@@ -39,4 +38,21 @@ export async function loadHistory(
     interactions: interactions && [...(interactions.get(id) ?? [])],
     openTasks: tasks && [...(tasks.get(id) ?? [])],
   });
+}
+
+/** Whether somebody is being looked after; null where the caller may not see what would tell. */
+export const NextStep = z
+  .object({
+    missing: z.boolean().describe("Neither a planned task nor a recent interaction"),
+    dueAt: z.iso.datetime().nullable().describe("When the next open task is due"),
+    lastInteractionAt: z.iso.datetime().nullable(),
+  })
+  .nullable();
+
+export function nextStep({ openTasks, interactions }: History, now: Date): z.output<typeof NextStep> {
+  if (!openTasks || !interactions) return null;
+  const lastInteractionAt = interactions[0]?.occurredAt ?? null;
+  const recently = now.getTime() - recentDays * 86_400_000;
+  const recent = lastInteractionAt !== null && Date.parse(lastInteractionAt) >= recently;
+  return { missing: openTasks.length === 0 && !recent, dueAt: openTasks[0]?.dueAt ?? null, lastInteractionAt };
 }

@@ -7,7 +7,7 @@ const mostItems = 500;
  * The input of a bulk form. Items are checked one by one, so that what is wrong with one of them does not stop the
  * others; to the compiler they are what the single form takes.
  */
-export const bulkInput = <S extends z.ZodType>(item: S, route: string) =>
+export const bulkInput = <S extends z.ZodType>(_item: S, route: string) =>
   z.strictObject({
     items: z
       .array(z.record(z.string(), z.unknown()))

@@ -18,7 +18,12 @@ export function childRow(child: Table, parent: AnyRow, given: Readonly<AnyRow>, 
     row[property] = given[property] ?? (kind === "boolean" && !nullable ? false : null);
   for (const property of Object.keys(given))
     if (!child.byProperty.has(property)) throw new TypeError(`${child.type} has no property ${property}`);
-  Object.assign(row, { tenantId: parent["tenantId"], id: given["id"] ?? uuidv7(), position, [child.parent?.property as string]: parent["id"] });
+  Object.assign(row, {
+    tenantId: parent["tenantId"],
+    id: given["id"] ?? uuidv7(),
+    position,
+    [child.parent?.property as string]: parent["id"],
+  });
   fillKeys(child, row);
   return row;
 }
@@ -40,7 +45,9 @@ export function shownChildren(child: Table, rows: readonly AnyRow[]): unknown {
 function withoutKept(rows: readonly AnyRow[], before: readonly AnyRow[]): AnyRow[] {
   const byId = new Map(before.map((row) => [row["id"], row]));
   return rows.map((row) =>
-    Object.fromEntries(Object.entries(row).filter(([name, value]) => name === "position" || byId.get(row["id"])?.[name] !== value)),
+    Object.fromEntries(
+      Object.entries(row).filter(([name, value]) => name === "position" || byId.get(row["id"])?.[name] !== value),
+    ),
   );
 }
 
@@ -100,7 +107,11 @@ async function write(ctx: WriteCall, child: Table, current: readonly AnyRow[], n
     await database.kysely
       .deleteFrom(child.name)
       .where("tenant_id", "=", current[0]?.["tenantId"])
-      .where("id", "in", current.map((row) => row["id"]))
+      .where(
+        "id",
+        "in",
+        current.map((row) => row["id"]),
+      )
       .execute();
   await insertRows(
     database,

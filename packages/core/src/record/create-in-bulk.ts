@@ -36,15 +36,29 @@ export async function createInBulk<E extends Entity, S extends z.ZodType>(
   const note = (found: ReadonlyMap<number, InputProblem>) => {
     for (const [index, problem] of found) problems.set(index, [...(problems.get(index) ?? []), problem]);
   };
-  note(await missingReferences(ctx, tableOf(entity), built.map((record) => record?.values)));
-  note(await takenExternalIds(ctx, tableOf(entity), built.map((record) => record?.children?.["externalIds"])));
+  note(
+    await missingReferences(
+      ctx,
+      tableOf(entity),
+      built.map((record) => record?.values),
+    ),
+  );
+  note(
+    await takenExternalIds(
+      ctx,
+      tableOf(entity),
+      built.map((record) => record?.children?.["externalIds"]),
+    ),
+  );
   const valid = built.flatMap((record, index) => (record && !problems.has(index) ? [{ record, index }] : []));
   const rows = await ctx.createMany(
     entity,
     valid.map(({ record }) => record.values as never),
     valid.map(({ record }) => record.children),
   );
-  const results = items.map((_, index): BulkResult => ({ status: "invalid", errors: [...(problems.get(index) ?? [])] }));
+  const results = items.map(
+    (_, index): BulkResult => ({ status: "invalid", errors: [...(problems.get(index) ?? [])] }),
+  );
   valid.forEach(({ index }, position) => {
     const { id, version } = rows[position] as unknown as { id: string; version: number };
     results[index] = { status: "created", id, version };

@@ -25,7 +25,12 @@ export async function createRecords(
   await checkReferences(ctx, table, rows);
   const { pending } = ctx;
   const { database } = ctx.session.runtime;
-  await insertRows(database, table.name, table.columns.map(({ column }) => column), rows.map((row) => encoded(table, row)));
+  await insertRows(
+    database,
+    table.name,
+    table.columns.map(({ column }) => column),
+    rows.map((row) => encoded(table, row)),
+  );
   const lists = model.childrenOf(entity);
   const childRows = new Map<Table, { readonly name: string; readonly made: AnyRow[] }>();
   rows.forEach((row, index) => {
@@ -42,11 +47,22 @@ export async function createRecords(
       childRows.set(child, all);
       changes[name] = { from: null, to: shownChildren(child, made) };
     }
-    pending.entries.push({ event: `${table.type}.created`, version: 1, payload: { version: 1 }, subjects: subjectsOf(table, row), changes });
+    pending.entries.push({
+      event: `${table.type}.created`,
+      version: 1,
+      payload: { version: 1 },
+      subjects: subjectsOf(table, row),
+      changes,
+    });
   });
   for (const [child, { name, made }] of childRows) {
     await checkReferences(ctx, child, made, placeIn(name));
-    await insertRows(database, child.name, child.columns.map(({ column }) => column), made.map((row) => encoded(child, row)));
+    await insertRows(
+      database,
+      child.name,
+      child.columns.map(({ column }) => column),
+      made.map((row) => encoded(child, row)),
+    );
   }
   return rows;
 }
@@ -57,17 +73,35 @@ function newRow(ctx: WriteCall, table: Table, given: AnyRow, children: Children 
   const row: AnyRow = {};
   for (const { property, kind } of table.columns) {
     const value = given[property];
-    row[property] = value === undefined ? (kind === "boolean" && !table.byProperty.get(property)?.nullable ? false : null) : value;
+    row[property] =
+      value === undefined ? (kind === "boolean" && !table.byProperty.get(property)?.nullable ? false : null) : value;
   }
-  Object.assign(row, { tenantId: tenant.id, version: 1, createdAt: now, updatedAt: now, createdBy: ctx.session.author, id: given["id"] ?? uuidv7() });
-  if (table.owned && given["ownerId"] === undefined && !ctx.session.author.startsWith("system:")) row["ownerId"] = ctx.session.author;
+  Object.assign(row, {
+    tenantId: tenant.id,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    createdBy: ctx.session.author,
+    id: given["id"] ?? uuidv7(),
+  });
+  if (table.owned && given["ownerId"] === undefined && !ctx.session.author.startsWith("system:"))
+    row["ownerId"] = ctx.session.author;
   fillKeys(table, row);
   if (table.owned) {
     const grants = covering(ctx.grants, actor, row);
     if (grants.length === 0)
-      throw coreErrors("permission.denied", { permission: `a grant that covers a ${table.type} of owner ${row["ownerId"]}` });
-    checkWritable(lockedOn(grants), [...Object.keys(given).filter((name) => given[name] != null), ...Object.keys(children ?? {})]);
-  } else checkWritable(lockedOn(ctx.grants), [...Object.keys(given).filter((name) => given[name] != null), ...Object.keys(children ?? {})]);
+      throw coreErrors("permission.denied", {
+        permission: `a grant that covers a ${table.type} of owner ${row["ownerId"]}`,
+      });
+    checkWritable(lockedOn(grants), [
+      ...Object.keys(given).filter((name) => given[name] != null),
+      ...Object.keys(children ?? {}),
+    ]);
+  } else
+    checkWritable(lockedOn(ctx.grants), [
+      ...Object.keys(given).filter((name) => given[name] != null),
+      ...Object.keys(children ?? {}),
+    ]);
   return row;
 }
 

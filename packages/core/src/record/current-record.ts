@@ -14,7 +14,10 @@ export async function currentRecord(
   bin: "with" | "without" | "only",
   version: number | undefined,
 ): Promise<AnyRow> {
-  let query = ctx.from(table.entity, { bin }).selectAll("row" as never).where("row.id" as never, "=", id as never);
+  let query = ctx
+    .from(table.entity, { bin })
+    .selectAll("row" as never)
+    .where("row.id" as never, "=", id as never);
   // SQLite has one writer at a time anyway.
   if (ctx.session.runtime.database.dialect === "postgresql") query = query.forUpdate("row" as never);
   const row = (await query.executeTakeFirst()) as AnyRow | undefined;

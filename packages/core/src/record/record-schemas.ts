@@ -35,11 +35,16 @@ export const optionalFields = <F extends Fields>(fields: F) =>
     [K in keyof F]: z.ZodOptional<z.ZodNullable<F[K]>>;
   };
 
-/** The same fields as they are answered: null where there is nothing. */
+/** The same fields as they are answered: null where there is nothing, and without the limits of the input. */
 export const nullableFields = <F extends Fields>(fields: F) =>
-  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.nullable()])) as {
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, unlimited(field).nullable()])) as {
     [K in keyof F]: z.ZodNullable<F[K]>;
   };
+
+function unlimited(field: z.ZodType): z.ZodType {
+  if (field instanceof z.ZodString) return z.string().meta(field.meta() ?? {});
+  return field instanceof z.ZodNumberFormat ? z.int().meta(field.meta() ?? {}) : field;
+}
 
 /** Which record a command changes, and the version of it that the caller saw. */
 export const recordKey = (type: string) => ({ id: idOf(type), version: Version.optional() });

@@ -28,7 +28,8 @@ export async function takenExternalIds(
   records.forEach((given, index) => {
     const keys = (given ?? []).map((row) => JSON.stringify([row["source"], row["externalId"]]));
     const position = keys.findIndex((key, place) => taken.has(key) || keys.indexOf(key) !== place);
-    if (position >= 0) problems.set(index, { pointer: `/externalIds/${position}`, message: `is taken by another ${table.type}` });
+    if (position >= 0)
+      problems.set(index, { pointer: `/externalIds/${position}`, message: `is taken by another ${table.type}` });
     else for (const key of keys) taken.add(key);
   });
   return problems;

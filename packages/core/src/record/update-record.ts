@@ -70,6 +70,11 @@ export async function writeVersion(ctx: WriteCall, table: Table, current: AnyRow
     .where("version", "=", current["version"])
     .executeTakeFirst();
   if (numUpdatedRows !== 1n)
-    throw coreErrors("record.stale", { type: table.type, id: current["id"], expected: current["version"], actual: "a newer one" });
+    throw coreErrors("record.stale", {
+      type: table.type,
+      id: current["id"],
+      expected: current["version"],
+      actual: "a newer one",
+    });
   return next;
 }

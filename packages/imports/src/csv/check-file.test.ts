@@ -3,12 +3,14 @@ import { expect, test } from "vitest";
 import { checkFile } from "./check-file.ts";
 import { csvRecords } from "./csv-records.ts";
 
-const streamed = (bytes: Uint8Array, size = 3) => () =>
-  ReadableStream.from(
-    (function* () {
-      for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-    })(),
-  ) as ReadableStream<Uint8Array>;
+const streamed =
+  (bytes: Uint8Array, size = 3) =>
+  () =>
+    ReadableStream.from(
+      (function* () {
+        for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+      })(),
+    ) as ReadableStream<Uint8Array>;
 
 const utf16 = (text: string, bigEndian: boolean) => {
   const bytes = Buffer.from(`\ufeff${text}`, "utf16le");
@@ -72,9 +74,9 @@ test("refuses what is no CSV, and says what to do", async () => {
   expect(await problem(Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0]))).toMatch(/NUL bytes/);
   expect(await problem(Buffer.concat([latin1("näme\n"), Buffer.alloc(500, 7)]))).toMatch(/control characters/);
   expect(await problem(`a,b\n${"1,2\n".repeat(30_000)}3,\u0000\n`)).toMatch(/line 30002 holds a NUL character/);
-  expect(await problem(Buffer.concat([Buffer.from("Größe,b\n1,2\n3,"), Buffer.from([0xff]), Buffer.from("\n")]))).toMatch(
-    /^import.malformed: Line 3 .*not UTF-8; save the whole file as CSV \(UTF-8\)/,
-  );
+  expect(
+    await problem(Buffer.concat([Buffer.from("Größe,b\n1,2\n3,"), Buffer.from([0xff]), Buffer.from("\n")])),
+  ).toMatch(/^import.malformed: Line 3 .*not UTF-8; save the whole file as CSV \(UTF-8\)/);
 });
 
 test("a replacement character that was saved as one is UTF-8", async () => {
@@ -82,7 +84,10 @@ test("a replacement character that was saved as one is UTF-8", async () => {
 });
 
 test("a UTF-8 file with a damaged line says which", async () => {
-  const file = Buffer.concat([Buffer.from(`Größe,b\n${"1,2\n".repeat(20_000)}`), Buffer.from([0x33, 0xff, 0x2c, 0x0a])]);
+  const file = Buffer.concat([
+    Buffer.from(`Größe,b\n${"1,2\n".repeat(20_000)}`),
+    Buffer.from([0x33, 0xff, 0x2c, 0x0a]),
+  ]);
   const whole = await checkFile(streamed(file, 64 * 1024)).catch((error) => error.message);
   expect(whole).toMatch(/^Line 20002 of the file: it holds bytes that are not UTF-8/);
 });
@@ -90,5 +95,7 @@ test("a UTF-8 file with a damaged line says which", async () => {
 test("refuses a header that cannot be mapped", async () => {
   expect(await problem("a,b,a\n1,2,3\n")).toMatch(/^import.noHeader: .*"a" is the name of two columns; rename one/);
   expect(await problem(`${"x".repeat(300)},b\n`)).toMatch(/longer than 200 characters/);
-  expect(await problem(`${Array.from({ length: 1_001 }, (_, index) => `c${index}`).join(",")}\n`)).toMatch(/1001 columns/);
+  expect(await problem(`${Array.from({ length: 1_001 }, (_, index) => `c${index}`).join(",")}\n`)).toMatch(
+    /1001 columns/,
+  );
 });

@@ -22,7 +22,8 @@ export async function* csvRecords(bytes: ReadableStream<Uint8Array>, form: CsvFo
   const numbered = (records: readonly CsvRecord[]): CsvRow[] => {
     const rows: CsvRow[] = [];
     for (const record of records) {
-      if (row === 0 && record.line === 1 && record.cells.length === 2 && /^sep=$/i.test(record.cells[0] ?? "")) continue;
+      if (row === 0 && record.line === 1 && record.cells.length === 2 && /^sep=$/i.test(record.cells[0] ?? ""))
+        continue;
       row += 1;
       rows.push({ ...record, row });
     }
@@ -31,7 +32,11 @@ export async function* csvRecords(bytes: ReadableStream<Uint8Array>, form: CsvFo
   const read = (piece: Uint8Array | undefined): CsvRow[] => {
     const text = textOf(pieces, piece, reader);
     const nul = text.indexOf("\0");
-    if (nul >= 0) throw notText(`line ${reader.line + text.slice(0, nul).split("\n").length - 1} holds a NUL character`, "take it out");
+    if (nul >= 0)
+      throw notText(
+        `line ${reader.line + text.slice(0, nul).split("\n").length - 1} holds a NUL character`,
+        "take it out",
+      );
     return numbered(reader.push(text));
   };
   for await (const piece of bytes) {

@@ -23,7 +23,9 @@ function refusal(text: string, size?: number) {
 }
 
 describe.skipIf(!hasSharedData)("csv-spectrum (skipped where the public files are absent)", () => {
-  const names = hasSharedData ? readdirSync(sharedPath("csv-spectrum/csvs")).map((file) => file.replace(".csv", "")) : [];
+  const names = hasSharedData
+    ? readdirSync(sharedPath("csv-spectrum/csvs")).map((file) => file.replace(".csv", ""))
+    : [];
   for (const name of names)
     test(name, () => {
       const expected = JSON.parse(sharedFile(`csv-spectrum/json/${name}.json`).toString());
@@ -31,7 +33,8 @@ describe.skipIf(!hasSharedData)("csv-spectrum (skipped where the public files ar
         const [header = [], ...rows] = read(sharedFile(`csv-spectrum/csvs/${name}.csv`).toString(), ",", size);
         const objects = rows.map((cells) => Object.fromEntries(header.map((key, index) => [key, cells[index]])));
         // Of this one the two public files disagree about the phone number, and the second is not a list.
-        if (name === "location_coordinates") expect(objects).toEqual([{ ...expected, "Contact Phone Number": "2095257564" }]);
+        if (name === "location_coordinates")
+          expect(objects).toEqual([{ ...expected, "Contact Phone Number": "2095257564" }]);
         else expect(objects).toEqual(expected);
       }
     });
@@ -39,11 +42,23 @@ describe.skipIf(!hasSharedData)("csv-spectrum (skipped where the public files ar
 
 test("reads what people write, whole or in pieces", () => {
   const cases: [string, string[][]][] = [
-    ["a,b\n1,2", [["a", "b"], ["1", "2"]]],
-    ["a,b\r1,2\r", [["a", "b"], ["1", "2"]]],
+    [
+      "a,b\n1,2",
+      [
+        ["a", "b"],
+        ["1", "2"],
+      ],
+    ],
+    [
+      "a,b\r1,2\r",
+      [
+        ["a", "b"],
+        ["1", "2"],
+      ],
+    ],
     ["a,b\r\n\r\n1,2\r\n", [["a", "b"], [""], ["1", "2"]]],
     ['a, "b, c" ,d\n', [["a", "b, c", "d"]]],
-    ['5" disk,6\' tall\n', [['5" disk', "6' tall"]]],
+    ["5\" disk,6' tall\n", [['5" disk', "6' tall"]]],
     ['"",""\n', [["", ""]]],
     ['"a""b"""\n', [['a"b"']]],
     ["a,\n", [["a", ""]]],

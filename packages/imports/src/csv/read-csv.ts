@@ -55,7 +55,11 @@ export class CsvReader {
   /** The record that the end of the file ends, if there is one. */
   end(): CsvRecord[] {
     if (this.#state === "quoted")
-      throw malformed(this.#quoteLine, "a quote is opened and never closed", "close it, or double it where it is meant as a character");
+      throw malformed(
+        this.#quoteLine,
+        "a quote is opened and never closed",
+        "close it, or double it where it is meant as a character",
+      );
     if (this.#state === "start" && this.#cells.length === 0 && this.#cell === "") return [];
     const records: CsvRecord[] = [];
     this.#endRecord(records);
@@ -65,7 +69,8 @@ export class CsvReader {
   #readQuoted(text: string, at: number): number {
     const end = text.indexOf(quote, at);
     const stop = end < 0 ? text.length : end;
-    for (let next = text.indexOf("\n", at); next >= 0 && next < stop; next = text.indexOf("\n", next + 1)) this.line += 1;
+    for (let next = text.indexOf("\n", at); next >= 0 && next < stop; next = text.indexOf("\n", next + 1))
+      this.line += 1;
     this.#append(text, at, stop);
     if (end < 0) return stop;
     this.#state = "quote";
@@ -86,7 +91,8 @@ export class CsvReader {
   /** Where a cell begins, or after its closing quote. */
   #readEdge(text: string, at: number, records: CsvRecord[]): number {
     const character = text[at] as string;
-    if (character === this.#delimiter || character === "\n" || character === "\r") return this.#endCell(text, at, records);
+    if (character === this.#delimiter || character === "\n" || character === "\r")
+      return this.#endCell(text, at, records);
     if (this.#state === "start") {
       if (character === quote) {
         this.#cell = "";
@@ -144,7 +150,11 @@ export class CsvReader {
     this.#recordSize += this.#cell.length;
     this.#cell = "";
     if (this.#cells.length > mostCells)
-      throw malformed(this.#recordLine, `it has more than ${mostCells} columns`, "check the delimiter and the line endings");
+      throw malformed(
+        this.#recordLine,
+        `it has more than ${mostCells} columns`,
+        "check the delimiter and the line endings",
+      );
     if (this.#recordSize > longestRecord)
       throw malformed(this.#recordLine, `it holds more than ${longestRecord} characters`, "shorten its cells");
   }

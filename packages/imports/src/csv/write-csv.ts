@@ -5,10 +5,13 @@ const formula = /^[=+\-@\t\r\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}]/u;
 export function csvLine(cells: readonly string[], delimiter: string): string {
   const written = cells.map((cell) => {
     const safe = formula.test(cell) ? `'${cell}` : cell;
-    return /["\r\n]/.test(safe) || safe.includes(delimiter) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
+    return /["\r\n]/.test(safe) || safe.includes(delimiter) || safe !== safe.trim()
+      ? `"${safe.replaceAll('"', '""')}"`
+      : safe;
   });
   return `${written.join(delimiter)}\r\n`;
 }
 
 /** Takes back the apostrophe that `csvLine` put before a formula. */
-export const withoutGuard = (cell: string): string => (cell[0] === "'" && formula.test(cell.slice(1)) ? cell.slice(1) : cell);
+export const withoutGuard = (cell: string): string =>
+  cell[0] === "'" && formula.test(cell.slice(1)) ? cell.slice(1) : cell;

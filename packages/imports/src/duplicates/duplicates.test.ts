@@ -63,10 +63,15 @@ describe("skip", () => {
   });
 
   test("an external id that is in the bin is not taken from there in silence", async () => {
-    const gone = await t.desk.contacts.create({ displayName: "Gone", externalIds: [{ source: "import", id: `G${n}` }] });
+    const gone = await t.desk.contacts.create({
+      displayName: "Gone",
+      externalIds: [{ source: "import", id: `G${n}` }],
+    });
     await t.desk.contacts.delete({ id: gone.id });
     const done = await t.import(`ID,Name\nG${n},Gone\n`, people);
-    expect(await t.rows(done.id)).toMatchObject([{ outcome: "rejected", reasons: [expect.stringContaining("in the bin")] }]);
+    expect(await t.rows(done.id)).toMatchObject([
+      { outcome: "rejected", reasons: [expect.stringContaining("in the bin")] },
+    ]);
   });
 });
 
@@ -78,7 +83,10 @@ describe("update", () => {
       department: "Sales",
       notes: "knows us",
       tags: ["old"],
-      emails: [{ email: `m${n}@x.example`, label: "work" }, { email: `main${n}@x.example`, primary: true }],
+      emails: [
+        { email: `m${n}@x.example`, label: "work" },
+        { email: `main${n}@x.example`, primary: true },
+      ],
       phones: [{ number: "030 1111111" }],
       addresses: [{ street: "Old 1", city: "Berlin" }],
     });
@@ -133,7 +141,12 @@ test("create makes them anyway, but no external id twice", async () => {
   expect(await t.rows(done.id)).toMatchObject([
     { outcome: "created" },
     { outcome: "created" },
-    { outcome: "rejected", reasons: [`contact: its external id is taken (row 2); import with onDuplicate skip or update, or give another id`] },
+    {
+      outcome: "rejected",
+      reasons: [
+        `contact: its external id is taken (row 2); import with onDuplicate skip or update, or give another id`,
+      ],
+    },
   ]);
 });
 
@@ -157,7 +170,11 @@ describe("a dry run", () => {
       expect(dry).toMatchObject({ status: "completed", dryRun: true });
       const reports = await t.rows(dry.id);
       expect(reports[0]?.contact).toEqual({ id: there.id, did: "found" });
-      expect(reports[1]).toMatchObject({ outcome: "created", contact: { id: null, did: "created" }, organization: { id: null, did: "created" } });
+      expect(reports[1]).toMatchObject({
+        outcome: "created",
+        contact: { id: null, did: "created" },
+        organization: { id: null, did: "created" },
+      });
       expect(reports[2]?.reasons).toEqual(["Email: is not an e-mail address"]);
       if (onDuplicate === "skip") {
         expect(reports.at(-2)?.reasons).toEqual(["is there already, by e-mail (row 3)"]);

@@ -1,5 +1,13 @@
 import type { Draft } from "../rows/draft.ts";
-import { emailPartyKey, externalIdKey, type KnownParties, type KnownParty, memberKey, nameKey, phoneKey } from "./known-party.ts";
+import {
+  emailPartyKey,
+  externalIdKey,
+  type KnownParties,
+  type KnownParty,
+  memberKey,
+  nameKey,
+  phoneKey,
+} from "./known-party.ts";
 import { namesAgree } from "./names-agree.ts";
 
 /** Who a draft is about, and what tells. */
@@ -43,4 +51,5 @@ export function findMatch(
 
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
-const hasAnotherId = (party: KnownParty, { externalId }: Draft) => externalId !== undefined && party.externalIds.length > 0;
+const hasAnotherId = (party: KnownParty, { externalId }: Draft) =>
+  externalId !== undefined && party.externalIds.length > 0;

@@ -15,7 +15,13 @@ import { emailPartyKey, externalIdKey, KnownParties, type KnownParty, nameKey, p
 
 /** The tables of one party; organizations' are told as contacts', whose columns they share under their own id's name. */
 const tables = {
-  contact: { record: Contact, email: ContactEmail, phone: ContactPhone, externalId: ContactExternalId, id: "contactId" },
+  contact: {
+    record: Contact,
+    email: ContactEmail,
+    phone: ContactPhone,
+    externalId: ContactExternalId,
+    id: "contactId",
+  },
   organization: {
     record: Organization as unknown as typeof Contact,
     email: OrganizationEmail as unknown as typeof ContactEmail,
@@ -34,7 +40,13 @@ interface Holder {
  * Everybody that one of the drafts may be about: a fixed number of statements, however many drafts. `ctx` acts for the
  * one who imports, so that nobody is found whom they may not see, nor by what is hidden from them.
  */
-export async function loadKnown(party: Party, drafts: readonly Draft[], source: string, ctx: WriteContext, byName: boolean): Promise<KnownParties> {
+export async function loadKnown(
+  party: Party,
+  drafts: readonly Draft[],
+  source: string,
+  ctx: WriteContext,
+  byName: boolean,
+): Promise<KnownParties> {
   const known = new KnownParties();
   const visible = ctx.under(`${party}s:read`) ?? ctx.under(`${party}s:write`);
   if (!visible || drafts.length === 0) return known;
@@ -48,7 +60,11 @@ export async function loadKnown(party: Party, drafts: readonly Draft[], source: 
   const ids = [...new Set(holders.map((holder) => holder.id))];
   const parties = new Map<string, KnownParty>();
   for (const some of inHundreds(ids)) {
-    const rows = await visible.from(record).select(["row.id", "row.version", "row.displayName"]).where("row.id", "in", some).execute();
+    const rows = await visible
+      .from(record)
+      .select(["row.id", "row.version", "row.displayName"])
+      .where("row.id", "in", some)
+      .execute();
     const own = await visible
       .from(tables[party].externalId)
       .select([`row.${id} as id` as "row.contactId as id", "row.externalId"])
@@ -124,7 +140,11 @@ async function nameHolders(party: Party, drafts: readonly Draft[], ctx: WriteCon
   const { record } = tables[party];
   const holders: Holder[] = [];
   for (const some of inHundreds(distinct(drafts.map(({ name }) => nameKey(name).slice("name:".length))))) {
-    const rows = await ctx.from(record).select(["row.id", "row.displayName"]).where("row.displayNameKey", "in", some).execute();
+    const rows = await ctx
+      .from(record)
+      .select(["row.id", "row.displayName"])
+      .where("row.displayNameKey", "in", some)
+      .execute();
     for (const row of rows) holders.push({ key: nameKey(row.displayName), id: row.id });
   }
   return holders;

@@ -1,4 +1,4 @@
-import { comparisonKey, Contact, Relation, type WriteContext } from "@kith/core";
+import { Contact, comparisonKey, Relation, type WriteContext } from "@kith/core";
 import type { Draft } from "../rows/draft.ts";
 import { type KnownParties, memberKey } from "./known-party.ts";
 
@@ -9,7 +9,11 @@ export interface Membership {
 }
 
 /** Adds the people who are in those organizations by the names that the rows give: same name, same firm, same person. */
-export async function loadMembers(memberships: readonly Membership[], known: KnownParties, ctx: WriteContext): Promise<void> {
+export async function loadMembers(
+  memberships: readonly Membership[],
+  known: KnownParties,
+  ctx: WriteContext,
+): Promise<void> {
   const contacts = ctx.under("contacts:read") ?? ctx.under("contacts:write");
   const relations = ctx.under("relations:read") ?? ctx.under("relations:write");
   if (!contacts || !relations || contacts.hides("displayName") || memberships.length === 0) return;

@@ -45,7 +45,11 @@ export function mappedColumns(
       throw importErrors(
         "import.unknownField",
         { path: JSON.stringify(path), nearest: found },
-        { errors: [{ pointer: pointer(name), message: `${JSON.stringify(path)} is not a field here; did you mean ${found}?` }] },
+        {
+          errors: [
+            { pointer: pointer(name), message: `${JSON.stringify(path)} is not a field here; did you mean ${found}?` },
+          ],
+        },
       );
     }
     columns.push({ index, name: name.trim(), target });
@@ -64,9 +68,14 @@ function requireName(columns: readonly MappedColumn[], party: Party): void {
     ({ target }) => target.party === party && target.field.kind === "text" && names[party].includes(target.field.name),
   );
   if (named) return;
-  const problem = columns.length === 0 ? "no column is mapped to a field" : `no column is mapped to the name of the ${party}`;
+  const problem =
+    columns.length === 0 ? "no column is mapped to a field" : `no column is mapped to the name of the ${party}`;
   const cure = `give a mapping with ${names[party].join(" or ")}`;
-  throw importErrors("import.nothingMapped", { problem, cure }, { errors: [{ pointer: "/mapping", message: `${problem}; ${cure}` }] });
+  throw importErrors(
+    "import.nothingMapped",
+    { problem, cure },
+    { errors: [{ pointer: "/mapping", message: `${problem}; ${cure}` }] },
+  );
 }
 
 /** The parties that a row of these columns may hold. */

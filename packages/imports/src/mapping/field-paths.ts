@@ -81,7 +81,8 @@ export function fieldsOf(party: Party): ReadonlyMap<string, string> {
     fields.set("handle.linkedin", "Name in a network; any network after the dot");
   } else fields.set("size", "Number of employees");
   for (const [name, description] of Object.entries(ways)) fields.set(name, description);
-  for (const part of addressParts) fields.set(`address.${part}`, `Postal address: ${part}; \`address.<label>.${part}\``);
+  for (const part of addressParts)
+    fields.set(`address.${part}`, `Postal address: ${part}; \`address.<label>.${part}\``);
   fields.set("attributes.<name>", "A field that the host declared");
   return fields;
 }
@@ -114,7 +115,8 @@ export function readFieldPath(path: string, entity: ImportedEntity): Target | un
 function readField(parts: readonly string[], party: Party): Field | undefined {
   const [first = "", second, third, ...more] = parts;
   if (more.length > 0) return undefined;
-  const isLabel = (text: string | undefined): text is string => text !== undefined && label.test(text) && !position.test(text);
+  const isLabel = (text: string | undefined): text is string =>
+    text !== undefined && label.test(text) && !position.test(text);
   if (second === undefined) return readPlain(first, party);
   if (third === undefined) {
     if (first === "attributes") return { kind: "attribute", name: second };
@@ -125,12 +127,16 @@ function readField(parts: readonly string[], party: Party): Field | undefined {
     return first === "address" && isPart(second) ? { kind: "address", part: second, item: "" } : undefined;
   }
   if (first === "address")
-    return isLabel(second) && isPart(third) ? { kind: "address", part: third, item: `of ${second}`, label: second } : undefined;
+    return isLabel(second) && isPart(third)
+      ? { kind: "address", part: third, item: `of ${second}`, label: second }
+      : undefined;
   if (!position.test(second)) return undefined;
-  if (first === "emails" && (third === "email" || third === "label")) return { kind: "email", part: third, item: second };
+  if (first === "emails" && (third === "email" || third === "label"))
+    return { kind: "email", part: third, item: second };
   if (first === "phones" && (third === "number" || third === "label" || third === "extension"))
     return { kind: "phone", part: third, item: second };
-  if (first === "addresses" && (isPart(third) || third === "label")) return { kind: "address", part: third, item: second };
+  if (first === "addresses" && (isPart(third) || third === "label"))
+    return { kind: "address", part: third, item: second };
   return undefined;
 }
 

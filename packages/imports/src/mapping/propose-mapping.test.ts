@@ -5,7 +5,14 @@ import { knownHeaders } from "./known-headers.ts";
 import { headerKey, proposeMapping } from "./propose-mapping.ts";
 
 const propose = (header: string, entity: ImportedEntity) =>
-  Object.fromEntries([...proposeMapping(header.split(",").map((name) => name.trim()), entity)].filter(([, path]) => path !== null));
+  Object.fromEntries(
+    [
+      ...proposeMapping(
+        header.split(",").map((name) => name.trim()),
+        entity,
+      ),
+    ].filter(([, path]) => path !== null),
+  );
 
 describe.skipIf(!hasSharedData)("header lines of real exports (skipped where the public files are absent)", () => {
   const header = (name: string) => sharedFile(name).toString().split(/\r?\n/)[0] ?? "";
@@ -82,13 +89,23 @@ describe.skipIf(!hasSharedData)("header lines of real exports (skipped where the
 });
 
 test("Salesforce and German headers", () => {
-  expect(propose("Salutation,First Name,Last Name,Title,Account Name,Mailing Street,Mailing Zip/Postal Code,Mailing Country,Contact ID", "contacts")).toMatchObject({
+  expect(
+    propose(
+      "Salutation,First Name,Last Name,Title,Account Name,Mailing Street,Mailing Zip/Postal Code,Mailing Country,Contact ID",
+      "contacts",
+    ),
+  ).toMatchObject({
     Title: "jobTitle",
     "Account Name": "organization.displayName",
     "Mailing Street": "address.street",
     "Mailing Zip/Postal Code": "address.postalCode",
   });
-  expect(propose("Kundennummer,Firma,Ansprechpartner,Straße,Hausnummer,PLZ,Ort,Land,Telefon,Telefax,E-Mail", "organizations")).toEqual({
+  expect(
+    propose(
+      "Kundennummer,Firma,Ansprechpartner,Straße,Hausnummer,PLZ,Ort,Land,Telefon,Telefax,E-Mail",
+      "organizations",
+    ),
+  ).toEqual({
     Kundennummer: "externalId",
     Firma: "displayName",
     Ansprechpartner: "contact.displayName",
@@ -104,7 +121,11 @@ test("Salesforce and German headers", () => {
 });
 
 test("a field that one column has is not given to another", () => {
-  expect(propose("Name,Full Name,Email,Mail", "contacts")).toEqual({ Name: "displayName", Email: "email", Mail: "email" });
+  expect(propose("Name,Full Name,Email,Mail", "contacts")).toEqual({
+    Name: "displayName",
+    Email: "email",
+    Mail: "email",
+  });
 });
 
 test("every known header is spelled as headers are compared, and once", () => {
@@ -115,7 +136,18 @@ test("every known header is spelled as headers are compared, and once", () => {
 
 test("every path that is offered can be read", () => {
   for (const entity of ["contacts", "organizations"] as const)
-    for (const path of fieldPaths(entity).keys()) expect(readFieldPath(path.replace("<name>", "x"), entity), path).toBeDefined();
-  for (const path of ["", "nothing", "jobTitle.x", "__proto__", "constructor", "organization", "emails.0", "emails.x.email", "address.nowhere"])
+    for (const path of fieldPaths(entity).keys())
+      expect(readFieldPath(path.replace("<name>", "x"), entity), path).toBeDefined();
+  for (const path of [
+    "",
+    "nothing",
+    "jobTitle.x",
+    "__proto__",
+    "constructor",
+    "organization",
+    "emails.0",
+    "emails.x.email",
+    "address.nowhere",
+  ])
     expect(readFieldPath(path, "contacts"), path).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import { comparisonKey } from "@kith/core";
 import { type ImportedEntity, otherParty, partyOf, readFieldPath } from "./field-paths.ts";
-import { knownHeaders, labelledAddress, labelledParts, seriesHeaders } from "./known-headers.ts";
+import { labelledAddress, labelledParts, seriesHeaders } from "./header-patterns.ts";
+import { knownHeaders } from "./known-headers.ts";
 
 /** The columns that name a field in any of their spellings: "firstName", "First Name" and "FIRST_NAME" are one. */
 export const headerKey = (header: string): string =>
@@ -8,7 +9,9 @@ export const headerKey = (header: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 
-const byKey = new Map(Object.entries(knownHeaders).flatMap(([path, names]) => names.map((name) => [name, path] as const)));
+const byKey = new Map(
+  Object.entries(knownHeaders).flatMap(([path, names]) => names.map((name) => [name, path] as const)),
+);
 
 /** A column for each field; null for those that are not known, or whose field another column has. */
 export function proposeMapping(header: readonly string[], entity: ImportedEntity): ReadonlyMap<string, string | null> {
@@ -42,7 +45,11 @@ function pathOf(key: string, keys: ReadonlySet<string>, entity: ImportedEntity):
 
 /** How a known field is spelled in an import of this entity; undefined where that has no such field. */
 function written(known: string, entity: ImportedEntity): string | undefined {
-  const party = known.startsWith("person.") ? "contact" : known.startsWith("company.") ? "organization" : partyOf(entity);
+  const party = known.startsWith("person.")
+    ? "contact"
+    : known.startsWith("company.")
+      ? "organization"
+      : partyOf(entity);
   const name = known.replace(/^(person|company)\./, "");
   const path = party === otherParty(partyOf(entity)) ? `${party}.${name}` : name;
   return readFieldPath(path, entity) && path;

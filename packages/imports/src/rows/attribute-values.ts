@@ -5,12 +5,25 @@ import { severalOf } from "./cell-values.ts";
 /** How a cell becomes a value of one of the host's fields. */
 export type AttributeReaders = ReadonlyMap<string, (cell: string) => unknown>;
 
-const truths: Readonly<Record<string, boolean>> = { true: true, yes: true, ja: true, x: true, "1": true, false: false, no: false, nein: false, "0": false };
+const truths: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  ja: true,
+  x: true,
+  "1": true,
+  false: false,
+  no: false,
+  nein: false,
+  "0": false,
+};
 
 /** Readers for what the host declared, by the JSON types of its schema; whatever they do not understand stays text. */
 export function attributeReaders(schema: Schema | undefined): AttributeReaders {
   if (!schema) return new Map();
-  const { properties = {} } = z.toJSONSchema(schema as unknown as z.core.$ZodType, { io: "input", unrepresentable: "any" });
+  const { properties = {} } = z.toJSONSchema(schema as unknown as z.core.$ZodType, {
+    io: "input",
+    unrepresentable: "any",
+  });
   return new Map(Object.entries(properties).map(([name, part]) => [name, readerOf(part)]));
 }
 

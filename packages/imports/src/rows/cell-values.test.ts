@@ -5,7 +5,16 @@ const today = new Date("2026-06-01");
 const day = (cell: string, locale = "de-DE") => dayOf(cell, locale, today);
 
 test("days in the forms that files have", () => {
-  for (const cell of ["1957-03-14", "19570314", "14.03.1957", "14. 3. 1957", "1957/3/14", "1957-03-14T00:00:00Z", "14/03/57", "14.3.57"])
+  for (const cell of [
+    "1957-03-14",
+    "19570314",
+    "14.03.1957",
+    "14. 3. 1957",
+    "1957/3/14",
+    "1957-03-14T00:00:00Z",
+    "14/03/57",
+    "14.3.57",
+  ])
     expect(day(cell), cell).toBe("1957-03-14");
   expect(day("3/14/1957", "en-US")).toBe("1957-03-14");
   expect(day("3/4/1957", "en-US")).toBe("1957-03-04");
@@ -15,7 +24,8 @@ test("days in the forms that files have", () => {
 });
 
 test("what is no day is refused, and no date is none", () => {
-  for (const cell of ["19551192", "30.02.2000", "0000-01-01", "soon", "14.03", "2000-13-01"]) expect(day(cell), cell).toBeUndefined();
+  for (const cell of ["19551192", "30.02.2000", "0000-01-01", "soon", "14.03", "2000-13-01"])
+    expect(day(cell), cell).toBeUndefined();
   expect(day("0/0/00")).toBeNull();
 });
 

@@ -6,7 +6,9 @@ export function severalOf(cell: string, commas = false): string[] {
 
 /** Addresses have no comma, semicolon or space in them, so whatever stands between two of them separates. */
 export const emailsIn = (cell: string): string[] =>
-  cell.indexOf("@") === cell.lastIndexOf("@") ? severalOf(cell) : cell.split(/\s:::\s|[;,\s]+/).filter((part) => part !== "");
+  cell.indexOf("@") === cell.lastIndexOf("@")
+    ? severalOf(cell)
+    : cell.split(/\s:::\s|[;,\s]+/).filter((part) => part !== "");
 
 const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$/;
 const packed = /^(\d{4})(\d{2})(\d{2})$/;
@@ -32,7 +34,8 @@ export function dayOf(cell: string, locale: string, today: Date): string | null 
 
 function calendarDay(year: number, month: number, day: number): string | undefined {
   const date = new Date(Date.UTC(year, month - 1, day));
-  const exists = year > 0 && date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  const exists =
+    year > 0 && date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   return exists ? date.toISOString().slice(0, 10) : undefined;
 }
 

@@ -22,7 +22,11 @@ export class PartyBuilder {
   readonly #reading: Reading;
   readonly #attributes: AttributeReaders;
   readonly #fields: Record<string, unknown> = {};
-  readonly #points: Readonly<Record<List, Map<string, Point>>> = { emails: new Map(), phones: new Map(), addresses: new Map() };
+  readonly #points: Readonly<Record<List, Map<string, Point>>> = {
+    emails: new Map(),
+    phones: new Map(),
+    addresses: new Map(),
+  };
   readonly #handles: { kind: string; value: string }[] = [];
   externalId: string | undefined;
 
@@ -52,7 +56,10 @@ export class PartyBuilder {
         this.externalId = join(this.externalId, cell);
         return undefined;
       case "attribute":
-        this.#fields["attributes"] = { ...(this.#fields["attributes"] as object), [field.name]: this.#attributes.get(field.name)?.(cell) ?? cell };
+        this.#fields["attributes"] = {
+          ...(this.#fields["attributes"] as object),
+          [field.name]: this.#attributes.get(field.name)?.(cell) ?? cell,
+        };
         return undefined;
       case "handle":
         this.#handles.push({ kind: field.of, value: cell });
@@ -70,7 +77,10 @@ export class PartyBuilder {
   /** The input, or undefined where no cell was filled. */
   input(): Record<string, unknown> | undefined {
     const input: Record<string, unknown> = { ...this.#fields };
-    const emails = listed(this.#points.emails, "email", ({ email, label }) => ({ email, ...(mailSystems.has(label ?? "") ? {} : { label }) }));
+    const emails = listed(this.#points.emails, "email", ({ email, label }) => ({
+      email,
+      ...(mailSystems.has(label ?? "") ? {} : { label }),
+    }));
     // The first of a list is the main one, which a fax is not where there is a phone.
     const phones = listed(this.#points.phones, "number", ({ number, label, type, extension }) => ({
       number,
@@ -89,19 +99,26 @@ export class PartyBuilder {
 
   #addToSet(name: string, cell: string): void {
     // Google marks its own groups with an asterisk; everybody is in "myContacts".
-    const values = severalOf(cell, true).map((value) => value.replace(/^\* /, "")).filter((value) => value !== "myContacts");
+    const values = severalOf(cell, true)
+      .map((value) => value.replace(/^\* /, ""))
+      .filter((value) => value !== "myContacts");
     const known = (this.#fields[name] as string[] | undefined) ?? [];
-    if (values.length > 0) this.#fields[name] = [...known, ...(name === "kinds" ? values.map((kind) => kind.toLowerCase()) : values)];
+    if (values.length > 0)
+      this.#fields[name] = [...known, ...(name === "kinds" ? values.map((kind) => kind.toLowerCase()) : values)];
   }
 
   #addPoint(field: Extract<Field, { kind: "email" | "phone" | "address" }>, cell: string, column: number): void {
-    if (field.kind === "address") return this.#put("addresses", field.item, field.part, cell, { label: field.label });
+    if (field.kind === "address") {
+      this.#put("addresses", field.item, field.part, cell, { label: field.label });
+      return;
+    }
     const list = field.kind === "email" ? "emails" : "phones";
     const item = field.item ?? `column ${column}`;
-    if (field.part !== "email" && field.part !== "number") return this.#put(list, item, field.part, cell, {});
-    const values = field.kind === "email" ? emailsIn(cell) : severalOf(cell);
+    const isLabel = field.part !== "email" && field.part !== "number";
+    const values = isLabel ? [cell] : field.kind === "email" ? emailsIn(cell) : severalOf(cell);
     const marks = { label: field.label, ...(field.kind === "phone" && field.type ? { type: field.type } : {}) };
-    values.forEach((value, index) => this.#put(list, index === 0 ? item : `${item} ${index}`, field.part, value, marks));
+    for (const [index, value] of values.entries())
+      this.#put(list, index === 0 ? item : `${item} ${index}`, field.part, value, marks);
   }
 
   #put(list: List, item: string, part: string, cell: string, marks: Point): void {
@@ -117,7 +134,13 @@ export class PartyBuilder {
     const { label, ...filled } = lines;
     if (written === undefined && Object.keys(filled).length === 0) return [];
     const code = written === undefined ? null : countryCode(written, this.#reading.locale);
-    return [{ ...lines, ...(code ? { country: code } : {}), ...(written !== undefined && !code ? { countryName: written } : {}) }];
+    return [
+      {
+        ...lines,
+        ...(code ? { country: code } : {}),
+        ...(written !== undefined && !code ? { countryName: written } : {}),
+      },
+    ];
   }
 }
 

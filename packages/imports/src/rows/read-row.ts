@@ -14,7 +14,9 @@ export interface RowPlan extends Reading {
   /** What the file is a list of. */
   readonly party: Party;
   readonly region: string;
-  readonly attributes: Readonly<Record<Party, { readonly schema: Schema | undefined; readonly readers: AttributeReaders }>>;
+  readonly attributes: Readonly<
+    Record<Party, { readonly schema: Schema | undefined; readonly readers: AttributeReaders }>
+  >;
   /** Takes off a cell what the file of rejected rows put on. */
   readonly clean: (cell: string) => string;
 }
@@ -27,7 +29,10 @@ const inputs = { contact: CreateContact, organization: CreateOrganization };
 export function readRow(row: number, cells: readonly string[], plan: RowPlan): RowDraft {
   const ragged = raggedness(cells, plan.header);
   if (ragged) return { row, cells, problems: [ragged], notes: [] };
-  const builders = { contact: new PartyBuilder(plan, plan.attributes.contact.readers), organization: new PartyBuilder(plan, plan.attributes.organization.readers) };
+  const builders = {
+    contact: new PartyBuilder(plan, plan.attributes.contact.readers),
+    organization: new PartyBuilder(plan, plan.attributes.organization.readers),
+  };
   const problems: string[] = [];
   let role: string | undefined;
   for (const { index, name, target } of plan.columns) {
@@ -41,7 +46,8 @@ export function readRow(row: number, cells: readonly string[], plan: RowPlan): R
   if (typeof own === "string") return { row, cells, problems: [...problems, `${plan.party}: ${own}`], notes: [] };
   const other = otherParty(plan.party);
   const second = draftOf(other, row, builders[other], plan, problems);
-  const notes = typeof second === "string" && builders[other].input() ? [`${other}: ${second}; its columns were left out`] : [];
+  const notes =
+    typeof second === "string" && builders[other].input() ? [`${other}: ${second}; its columns were left out`] : [];
   const drafts = { [plan.party]: own, ...(typeof second === "string" ? {} : { [other]: second }) };
   role ??= (drafts["contact"]?.input["jobTitle"] as string | undefined) ?? undefined;
   return { row, cells, ...drafts, role: role?.slice(0, longestRole), problems, notes };
@@ -86,10 +92,17 @@ function phonesOf(input: Readonly<Record<string, unknown>>, tenantRegion: string
 /** The column that filled a field, for people who know their file and not our fields. */
 function columnOf(path: readonly PropertyKey[], party: Party, plan: RowPlan): string {
   const [top, place, part] = path.map(String);
-  const lists: Readonly<Record<string, string>> = { emails: "email", phones: "phone", addresses: "address", handles: "handle", externalIds: "externalId" };
+  const lists: Readonly<Record<string, string>> = {
+    emails: "email",
+    phones: "phone",
+    addresses: "address",
+    handles: "handle",
+    externalIds: "externalId",
+  };
   const columns = plan.columns.filter(({ target: { party: of, field } }) => {
     if (of !== party) return false;
-    if (top && lists[top]) return field.kind === lists[top] && (top !== "addresses" || !("part" in field) || field.part === part);
+    if (top && lists[top])
+      return field.kind === lists[top] && (top !== "addresses" || !("part" in field) || field.part === part);
     if (top === "attributes") return field.kind === "attribute" && field.name === place;
     return "name" in field && field.name === top;
   });

@@ -6,11 +6,11 @@ import { loadKnown } from "../duplicates/load-known.ts";
 import { loadMembers } from "../duplicates/load-members.ts";
 import type { Import } from "../import.ts";
 import { type Party, partyOf } from "../mapping/field-paths.ts";
-import type { Draft, RowDraft } from "../rows/draft.ts";
-import { createPairs, createParties, type Refusals } from "./create-parties.ts";
+import type { RowDraft } from "../rows/draft.ts";
+import { createParties, type Refusals } from "./create-parties.ts";
 import { planRows } from "./plan-rows.ts";
-import { relatedPairs } from "./related-pairs.ts";
-import { type Known, referenceOf, type RowPlan } from "./row-plan.ts";
+import { type Relations, relateParties } from "./relate-parties.ts";
+import { type Known, type RowPlan, referenceOf } from "./row-plan.ts";
 import { outcomeOf, type PartyResult, type RowResult } from "./row-result.ts";
 import { type Updates, updateParties } from "./update-parties.ts";
 
@@ -20,7 +20,11 @@ type ImportRecord = Row<typeof Import>;
  * Makes of some rows of a file what they say, within the caller's transaction and with no more than the grants of the
  * one who asked for the import.
  */
-export async function importChunk(job: ImportRecord, drafts: readonly RowDraft[], ctx: WriteContext): Promise<readonly RowResult[]> {
+export async function importChunk(
+  job: ImportRecord,
+  drafts: readonly RowDraft[],
+  ctx: WriteContext,
+): Promise<readonly RowResult[]> {
   const acting = ctx.onBehalfOf({ tenant: job.tenantId, ...job.starter });
   const party = partyOf(job.entity);
   const sound = drafts.filter(({ problems }) => problems.length === 0);
@@ -32,16 +36,21 @@ export async function importChunk(job: ImportRecord, drafts: readonly RowDraft[]
     await createParties("organization", plans, acting, refusals);
     await createParties("contact", plans, acting, refusals);
   }
-  const relations = job.dryRun ? new Map<Draft, string>() : await createPairs(plans, await relatedPairs(plans, acting), party, acting);
-  const updating = { ctx: acting, dryRun: job.dryRun, refusals };
+  const how = { ctx: acting, dryRun: job.dryRun, refusals };
+  const relations = await relateParties(plans, party, how);
   const updates = new Map([
-    ...(await updateParties("organization", plans, updating)),
-    ...(await updateParties("contact", plans, updating)),
+    ...(await updateParties("organization", plans, how)),
+    ...(await updateParties("contact", plans, how)),
   ]);
   return plans.map((plan) => resultOf(plan, { relations, updates, refusals }));
 }
 
-async function knownTo(drafts: readonly RowDraft[], job: ImportRecord, acting: WriteContext, ctx: WriteContext): Promise<Known> {
+async function knownTo(
+  drafts: readonly RowDraft[],
+  job: ImportRecord,
+  acting: WriteContext,
+  ctx: WriteContext,
+): Promise<Known> {
   const firms = drafts.flatMap(({ organization }) => organization ?? []);
   const people = drafts.flatMap(({ contact }) => contact ?? []);
   const byName = job.entity === "contacts";
@@ -52,14 +61,19 @@ async function knownTo(drafts: readonly RowDraft[], job: ImportRecord, acting: W
     const firm = contact && organization && findMatch(organization, organizations, { byName });
     return firm ? [{ draft: contact, firm: firm.party }] : [];
   });
-  await loadMembers(members.flatMap(({ draft, firm: { id } }) => (id === undefined ? [] : [{ draft, organizationId: id }])), contacts, acting);
+  await loadMembers(
+    members.flatMap(({ draft, firm: { id } }) => (id === undefined ? [] : [{ draft, organizationId: id }])),
+    contacts,
+    acting,
+  );
   const keys = members.map(({ draft, firm }) => memberKey(referenceOf(firm), draft.name));
   if (job.dryRun) await recall("contact", job.id, people, contacts, keys, ctx);
   return { contacts, organizations };
 }
 
 async function rememberNew(plans: readonly RowPlan[], importId: string, ctx: WriteContext): Promise<void> {
-  const made = (party: Party) => plans.flatMap((plan) => (plan[party]?.does === "create" ? [{ plan, draft: plan[party].draft }] : []));
+  const made = (party: Party) =>
+    plans.flatMap((plan) => (plan[party]?.does === "create" ? [{ plan, draft: plan[party].draft }] : []));
   await remember("organization", importId, made("organization"), ctx);
   const people = made("contact").map(({ plan, draft }) => ({
     draft,
@@ -69,7 +83,7 @@ async function rememberNew(plans: readonly RowPlan[], importId: string, ctx: Wri
 }
 
 interface Done {
-  readonly relations: ReadonlyMap<Draft, string>;
+  readonly relations: Relations;
   readonly updates: Updates;
   readonly refusals: Refusals;
 }
@@ -78,19 +92,22 @@ function resultOf(plan: RowPlan, { relations, updates, refusals }: Done): RowRes
   const { draft, contact, organization } = plan;
   const { row, cells } = draft;
   if (plan.rejected) return { row, cells, outcome: "rejected", reasons: plan.reasons };
-  const refused = [organization, contact].flatMap((one) => (one && refusals.has(one.party) ? [refusals.get(one.party) as string] : []));
+  const refused = [organization, contact].flatMap((one) =>
+    one && refusals.has(one.party) ? [refusals.get(one.party) as string] : [],
+  );
   const partyResult = (party: Party): PartyResult | undefined => {
     const one = plan[party];
     if (!one || refusals.has(one.party)) return undefined;
     const { id, version } = one.party;
     if (one.does === "create") return { did: "created", id, version };
-    return updates.has(one) ? { did: "updated", id, version: updates.get(one) } : { did: "found", id, version: undefined };
+    return updates.has(one)
+      ? { did: "updated", id, version: updates.get(one) }
+      : { did: "found", id, version: undefined };
   };
-  const relationId = contact && relations.get(contact.draft);
   const done = {
     contact: partyResult("contact"),
     organization: partyResult("organization"),
-    relation: relationId === undefined ? undefined : { id: relationId },
+    relation: relations.has(plan) ? { id: relations.get(plan) } : undefined,
   };
   const outcome = outcomeOf(done);
   const reasons = [...plan.reasons, ...refused];

@@ -17,11 +17,15 @@ export async function insertMany(
   const names = sql.join(["tenant_id", "import_id", ...columns.map(([name]) => name)].map((name) => sql.ref(name)));
   const json = JSON.stringify(rows);
   const sqlite = dialectOf(ctx.raw) === "sqlite";
-  const values = sql.join(columns.map(([, kind], index) => sql.raw(sqlite ? `json_extract(value, '$[${index}]')` : read[kind](index))));
+  const values = sql.join(
+    columns.map(([, kind], index) => sql.raw(sqlite ? `json_extract(value, '$[${index}]')` : read[kind](index))),
+  );
   const source = sqlite ? sql`json_each(${json}) where true` : sql`jsonb_array_elements(${json}::jsonb) as rows(value)`;
   const id = sqlite ? sql`${importId}` : sql`${importId}::uuid`;
   const tenant = sqlite ? sql`${ctx.tenant.id}` : sql`${ctx.tenant.id}::text`;
-  await sql`insert into ${sql.table(table)} (${names}) select ${tenant}, ${id}, ${values} from ${source} on conflict do nothing`.execute(ctx.raw);
+  await sql`insert into ${sql.table(table)} (${names}) select ${tenant}, ${id}, ${values} from ${source} on conflict do nothing`.execute(
+    ctx.raw,
+  );
 }
 
 const read = {

@@ -3,7 +3,7 @@ import { externalIdKey, type KnownParties, type KnownParty, memberKey } from "..
 import type { DuplicatePolicy } from "../import.ts";
 import type { Party } from "../mapping/field-paths.ts";
 import type { Draft, RowDraft } from "../rows/draft.ts";
-import { type Known, type PartyPlan, referenceOf, rejection, type RowPlan } from "./row-plan.ts";
+import { type Known, type PartyPlan, type RowPlan, referenceOf, rejection } from "./row-plan.ts";
 
 interface Rules {
   /** What the file is a list of. */
@@ -24,10 +24,15 @@ export const planRows = (drafts: readonly RowDraft[], known: Known, rules: Rules
 function planRow(draft: RowDraft, known: Known, { party, onDuplicate }: Rules): RowPlan {
   const { contact, organization } = draft;
   const looked = matchesOf(draft, known, { party, onDuplicate });
-  const taken = [contact && takenBy(contact, known.contacts), organization && takenBy(organization, known.organizations)];
+  const taken = [
+    contact && takenBy(contact, known.contacts),
+    organization && takenBy(organization, known.organizations),
+  ];
   const clashes = [
     ...(taken[0] && (taken[0].outOfReach || looked.contact?.party !== taken[0]) ? [clash("contact", taken[0])] : []),
-    ...(taken[1] && (taken[1].outOfReach || looked.organization?.party !== taken[1]) ? [clash("organization", taken[1])] : []),
+    ...(taken[1] && (taken[1].outOfReach || looked.organization?.party !== taken[1])
+      ? [clash("organization", taken[1])]
+      : []),
   ];
   if (clashes.length > 0) return rejection(draft, clashes);
   const own = looked[party];
@@ -38,19 +43,41 @@ function planRow(draft: RowDraft, known: Known, { party, onDuplicate }: Rules): 
     organization: organization && planParty(organization, looked.organization, onDuplicate, known.organizations),
     contact: contact && planParty(contact, looked.contact, onDuplicate, known.contacts),
   };
-  if (plans.contact && plans.organization) known.contacts.add(memberKey(referenceOf(plans.organization.party), plans.contact.draft.name), plans.contact.party);
+  if (plans.contact && plans.organization)
+    known.contacts.add(memberKey(referenceOf(plans.organization.party), plans.contact.draft.name), plans.contact.party);
   const untouched = onDuplicate === "skip" && plans.contact?.does === "find" && plans.organization?.does === "find";
-  return { draft, ...plans, relate: Boolean(plans.contact && plans.organization) && !untouched, reasons, rejected: false };
+  return {
+    draft,
+    ...plans,
+    relate: Boolean(plans.contact && plans.organization) && !untouched,
+    reasons,
+    rejected: false,
+  };
 }
 
-function matchesOf({ contact, organization }: RowDraft, known: Known, { party, onDuplicate }: Rules): { contact?: Match | undefined; organization?: Match | undefined } {
+function matchesOf(
+  { contact, organization }: RowDraft,
+  known: Known,
+  { party, onDuplicate }: Rules,
+): { contact?: Match | undefined; organization?: Match | undefined } {
   const looksForFirm = onDuplicate !== "create" || party === "contact";
-  const firm = organization && looksForFirm ? findMatch(organization, known.organizations, { byName: party === "contact" }) : undefined;
+  const firm =
+    organization && looksForFirm
+      ? findMatch(organization, known.organizations, { byName: party === "contact" })
+      : undefined;
   if (!contact || onDuplicate === "create") return { organization: firm };
-  return { organization: firm, contact: findMatch(contact, known.contacts, { organization: firm && referenceOf(firm.party) }) };
+  return {
+    organization: firm,
+    contact: findMatch(contact, known.contacts, { organization: firm && referenceOf(firm.party) }),
+  };
 }
 
-function planParty(draft: Draft, match: Match | undefined, onDuplicate: DuplicatePolicy, known: KnownParties): PartyPlan {
+function planParty(
+  draft: Draft,
+  match: Match | undefined,
+  onDuplicate: DuplicatePolicy,
+  known: KnownParties,
+): PartyPlan {
   if (!match) return { draft, party: known.addDraft(draft), does: "create" };
   return onDuplicate === "update" ? { draft, party: match.party, does: "update" } : found(draft, match);
 }

@@ -1,4 +1,4 @@
-import type { KnownParty, KnownParties } from "../duplicates/known-party.ts";
+import type { KnownParties, KnownParty } from "../duplicates/known-party.ts";
 import type { Draft, RowDraft } from "../rows/draft.ts";
 
 /** What is to be done about one party of a row. */
@@ -24,7 +24,12 @@ export interface Known {
   readonly organizations: KnownParties;
 }
 
-export const rejection = (draft: RowDraft, reasons: readonly string[]): RowPlan => ({ draft, relate: false, reasons, rejected: true });
+export const rejection = (draft: RowDraft, reasons: readonly string[]): RowPlan => ({
+  draft,
+  relate: false,
+  reasons,
+  rejected: true,
+});
 
 /** How a party is told from others before it has an id. */
 export const referenceOf = (party: KnownParty): string => party.id ?? `row ${party.row}`;

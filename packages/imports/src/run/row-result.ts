@@ -20,7 +20,11 @@ export interface RowResult {
 }
 
 /** A row is what the most that it did says. */
-export function outcomeOf({ contact, organization, relation }: Pick<RowResult, "contact" | "organization" | "relation">): RowOutcome {
+export function outcomeOf({
+  contact,
+  organization,
+  relation,
+}: Pick<RowResult, "contact" | "organization" | "relation">): RowOutcome {
   const did = new Set([contact?.did, organization?.did]);
   if (did.has("created")) return "created";
   if (did.has("updated")) return "updated";

@@ -1,12 +1,13 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { idOf, isCrmError, type JobContext, job, type Row } from "@kith/core";
+import { dialectOf, idOf, isCrmError, type JobContext, job, type Row } from "@kith/core";
 import * as z from "zod";
 import { type CsvRow, csvRecords } from "../csv/csv-records.ts";
 import type { Import } from "../import.ts";
-import { readRow, type RowPlan } from "../rows/read-row.ts";
-import { beginRun, failImport } from "./begin-run.ts";
+import { importErrors } from "../import-errors.ts";
+import { type RowPlan, readRow } from "../rows/read-row.ts";
+import { beginRun, mostRuns } from "./begin-run.ts";
 import { ChunkSize } from "./chunk-size.ts";
-import { finishImport } from "./finish-import.ts";
+import { failImport, finishImport } from "./finish-import.ts";
 import { importChunk } from "./import-chunk.ts";
 import { rowPlanOf } from "./row-plan-of.ts";
 import { writeReport } from "./write-report.ts";
@@ -27,13 +28,15 @@ export const runImport = job({
   run: async ({ id }, context) => {
     const record = await beginRun(id, context);
     if (!record) return;
+    if (record.runs >= mostRuns)
+      return failImport(record, importErrors("import.interrupted", { runs: record.runs }), context);
     try {
       await importRows(record, context);
       await finishImport(record, context);
     } catch (error) {
       // What a second run would meet again ends the import; anything else is the job runner's to repeat.
       if (context.signal.aborted || !isCrmError(error) || error.status >= 500) throw error;
-      await context.transaction((ctx) => failImport(id, error, ctx));
+      await failImport(record, error, context);
     }
   },
 });
@@ -49,7 +52,7 @@ async function importRows(record: ImportRecord, context: JobContext): Promise<vo
     const taken = chunk;
     [chunk, characters] = [[], 0];
     if (taken.length === 0) return;
-    size.took(await importOne(record, taken, plan, context), taken.length);
+    await importTaken(record, taken, plan, size, context);
     if (Date.now() - told < progressEveryMs) return;
     told = Date.now();
     await context.progress((taken.at(-1) as CsvRow).row - record.headerRow, record.total);
@@ -64,15 +67,22 @@ async function importRows(record: ImportRecord, context: JobContext): Promise<vo
   await flush();
 }
 
-/** Answers how long the chunk held the thread, at its longest. */
-async function importOne(record: ImportRecord, rows: readonly CsvRow[], plan: RowPlan, context: JobContext): Promise<number> {
+async function importTaken(
+  record: ImportRecord,
+  rows: readonly CsvRow[],
+  plan: RowPlan,
+  size: ChunkSize,
+  context: JobContext,
+): Promise<void> {
   const drafts = rows.map(({ row, cells }) => readRow(row, cells, plan));
   const { row: position } = rows.at(-1) as CsvRow;
   // On SQLite a transaction does not let anybody else to the thread; between reading and writing they get their turn.
   await turn();
   const began = performance.now();
-  await context.transaction(async (ctx) => writeReport(record.id, position, await importChunk(record, drafts, ctx), ctx));
-  const took = performance.now() - began;
+  const dialect = await context.transaction(async (ctx) => {
+    await writeReport(record.id, position, await importChunk(record, drafts, ctx), ctx);
+    return dialectOf(ctx.raw);
+  });
+  size.took(performance.now() - began, rows.length, dialect);
   await turn();
-  return took;
 }

@@ -56,15 +56,22 @@ async function update(
   }
 }
 
-const updatedAlready = (updates: Updates, party: KnownParty) => [...updates.keys()].some((plan) => plan.party === party);
+const updatedAlready = (updates: Updates, party: KnownParty) =>
+  [...updates.keys()].some((plan) => plan.party === party);
 
 /** Reads the records of a chunk at once, and one again that an earlier row of it changed. */
 async function loader(party: Party, ctx: WriteContext, plans: readonly PartyPlan[]) {
   const entity = party === "contact" ? Contact : (Organization as unknown as typeof Contact);
   const read = async (ids: readonly string[]) => {
+    if (ids.length === 0) return new Map<string, never>();
     const rows = await ctx.from(entity).selectAll("row").where("row.id", "in", ids).execute();
     const children = await ctx.children(entity, ids);
-    return new Map(rows.map((row) => [row.id, { row: row as Readonly<Record<string, unknown>>, children: children.get(row.id) ?? {} }]));
+    return new Map(
+      rows.map((row) => [
+        row.id,
+        { row: row as Readonly<Record<string, unknown>>, children: children.get(row.id) ?? {} },
+      ]),
+    );
   };
   const all = await read([...new Set(plans.flatMap(({ party: { id } }) => id ?? []))]);
   return async (id: string, again: boolean) => (again ? (await read([id])).get(id) : all.get(id));

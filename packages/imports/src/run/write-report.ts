@@ -20,7 +20,12 @@ const columns: readonly BulkColumn[] = [
  * Writes what became of rows, and how far the import has come. By `ctx.raw`: a report is bookkeeping, and to journal
  * every chunk's progress would bury what the import did.
  */
-export async function writeReport(importId: string, position: number, results: readonly RowResult[], ctx: WriteContext): Promise<void> {
+export async function writeReport(
+  importId: string,
+  position: number,
+  results: readonly RowResult[],
+  ctx: WriteContext,
+): Promise<void> {
   const rows = results.map(({ row, outcome, reasons, cells, contact, organization, relation }) => [
     row,
     outcome,
@@ -42,13 +47,34 @@ export async function writeReport(importId: string, position: number, results: r
     .set({
       position,
       runs: 0,
-      created: plus("created", count(({ outcome }) => outcome === "created")),
-      updated: plus("updated", count(({ outcome }) => outcome === "updated")),
-      skipped: plus("skipped", count(({ outcome }) => outcome === "skipped")),
-      rejected: plus("rejected", count(({ outcome }) => outcome === "rejected")),
-      contacts: plus("contacts", count(({ contact }) => contact?.did === "created")),
-      organizations: plus("organizations", count(({ organization }) => organization?.did === "created")),
-      relations: plus("relations", count(({ relation }) => relation !== undefined)),
+      created: plus(
+        "created",
+        count(({ outcome }) => outcome === "created"),
+      ),
+      updated: plus(
+        "updated",
+        count(({ outcome }) => outcome === "updated"),
+      ),
+      skipped: plus(
+        "skipped",
+        count(({ outcome }) => outcome === "skipped"),
+      ),
+      rejected: plus(
+        "rejected",
+        count(({ outcome }) => outcome === "rejected"),
+      ),
+      contacts: plus(
+        "contacts",
+        count(({ contact }) => contact?.did === "created"),
+      ),
+      organizations: plus(
+        "organizations",
+        count(({ organization }) => organization?.did === "created"),
+      ),
+      relations: plus(
+        "relations",
+        count(({ relation }) => relation !== undefined),
+      ),
     })
     .where("tenant_id", "=", ctx.tenant.id)
     .where("id", "=", importId)

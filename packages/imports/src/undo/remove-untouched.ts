@@ -1,4 +1,4 @@
-import { type Entity, Organization, Contact, type WriteContext } from "@kith/core";
+import { Contact, type Entity, Organization, type WriteContext } from "@kith/core";
 
 export interface Removal {
   readonly removed: ReadonlySet<string>;
@@ -35,7 +35,8 @@ export async function removeUntouched(entity: Entity, records: readonly Made[], 
       edited.add(id);
       continue;
     }
-    if ((children.get(id)?.["externalIds"] ?? []).length > 0) await ctx.update(entity, id, {}, { children: { externalIds: [] } });
+    if ((children.get(id)?.["externalIds"] ?? []).length > 0)
+      await ctx.update(entity, id, {}, { children: { externalIds: [] } });
     await ctx.remove(entity, id);
     removed.add(id);
   }

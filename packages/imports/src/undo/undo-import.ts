@@ -1,4 +1,4 @@
-import { command, coreErrors, idOf, readRecord, type Row } from "@kith/core";
+import { command, coreErrors, idOf, type Row, readRecord } from "@kith/core";
 import * as z from "zod";
 import { Import } from "../import.ts";
 import { importErrors } from "../import-errors.ts";

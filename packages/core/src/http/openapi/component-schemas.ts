@@ -1,8 +1,8 @@
+import * as z from "zod";
 import type { Schema } from "../../plugin/schema.ts";
 import type { AttributeSchemas } from "../../plugin/services.ts";
 import { type JsonSchema, jsonSchemaOf } from "../json-schema.ts";
-import { mapSchema } from "./map-schema.ts";
-import { hideable, plainSchema } from "./plain-schema.ts";
+import { polish } from "./polish.ts";
 
 const prefix = "#/components/schemas/";
 
@@ -13,6 +13,8 @@ const prefix = "#/components/schemas/";
 export class ComponentSchemas {
   readonly #attributes: AttributeSchemas;
   readonly #schemas = new Map<string, JsonSchema>();
+  /** The text of each part as it came, by the name it was given: the same part again has the same name. */
+  readonly #claims = new Map<string, string>();
 
   constructor(attributes: AttributeSchemas) {
     this.#attributes = attributes;
@@ -30,61 +32,51 @@ export class ComponentSchemas {
 
   /** The schema of an operation's input or output, its named parts referred to. `owner` names parts without a name. */
   describe(schema: Schema, io: "input" | "output", owner: string): JsonSchema {
-    const root = mapSchema(jsonSchemaOf(schema, io), (part) => this.#polish(part, io));
-    const { $defs = {}, ...body } = root;
-    const parts: Record<string, JsonSchema> = JSON.stringify(body).includes('"$ref":"#"')
-      ? { ...$defs, "": body }
-      : $defs;
+    // In a member, so that a schema that holds itself is a part with a name.
+    const around = z.object({ it: schema as unknown as z.ZodType });
+    const { properties, $defs = {} } = jsonSchemaOf(around, io, (part) => {
+      polish(part, io);
+      this.#ownAttributes(part.jsonSchema, io);
+    });
     const names = new Map(
-      Object.entries(parts).map(([key, part]) => [
-        key === "" ? "#" : `#/$defs/${key}`,
-        this.#nameOf(key, part, io, owner),
-      ]),
+      Object.entries($defs).map(([key, part]) => {
+        const name = key.startsWith("__schema") ? `${owner}Part` : key;
+        return [`#/$defs/${key}`, this.#nameOf(name, JSON.stringify(part), io)];
+      }),
     );
-    const linked = (part: JsonSchema) =>
-      mapSchema(part, (inner) =>
-        inner.$ref && names.has(inner.$ref) ? { ...inner, $ref: prefix + names.get(inner.$ref) } : inner,
+    const linked = (part: JsonSchema | undefined): JsonSchema =>
+      JSON.parse(JSON.stringify(part), (key, value) =>
+        key === "$ref" && names.has(value) ? prefix + names.get(value) : value,
       );
-    for (const [key, part] of Object.entries(parts))
-      this.#schemas.set(String(names.get(key === "" ? "#" : `#/$defs/${key}`)), linked(part));
-    return names.has("#") ? { $ref: prefix + names.get("#") } : linked(body);
+    for (const [key, part] of Object.entries($defs)) this.add(names.get(`#/$defs/${key}`) ?? key, linked(part));
+    return linked(properties?.it);
   }
 
   /** The object behind a reference. */
   resolve(schema: JsonSchema): JsonSchema {
-    const target = schema.$ref?.startsWith(prefix) ? this.#schemas.get(schema.$ref.slice(prefix.length)) : undefined;
+    const target = this.#schemas.get(schema.$ref?.slice(prefix.length) ?? "");
     return target ? this.resolve(target) : schema;
   }
 
-  #polish(schema: JsonSchema, io: "input" | "output"): JsonSchema {
-    const { attributesOf, ...plain } = plainSchema(schema);
-    if (attributesOf === "contact" || attributesOf === "organization")
-      return this.#attributesOf(attributesOf, io, plain);
-    return io === "output" ? hideable(plain) : plain;
-  }
-
   /** The host's own fields in place of "any"; tenants may add more at run time, and callers need not send all. */
-  #attributesOf(of: "contact" | "organization", io: "input" | "output", open: JsonSchema): JsonSchema {
-    const schema = this.#attributes[of];
-    if (!schema) return open;
+  #ownAttributes(json: Record<string, unknown>, io: "input" | "output"): void {
+    const { "x-attributesOf": of } = json;
+    delete json["x-attributesOf"];
+    const schema = of === "contact" || of === "organization" ? this.#attributes[of] : undefined;
+    if (!schema) return;
     const name = `${of === "contact" ? "Contact" : "Organization"}Attributes${io === "input" ? "Input" : ""}`;
     const { required: _, ...fields } = this.resolve(this.describe(schema, io, name));
-    return this.add(name, { ...fields, additionalProperties: true });
+    for (const keyword of Object.keys(json)) delete json[keyword];
+    Object.assign(json, this.add(name, { ...fields, additionalProperties: true }));
   }
 
-  #nameOf(key: string, part: JsonSchema, io: "input" | "output", owner: string): string {
-    const anonymous = /^__schema(\d+)$/.exec(key);
-    const name = key === "" ? owner : anonymous ? `${owner}Part${Number(anonymous[1]) + 1}` : key;
-    if (key === "" || anonymous) return name;
-    const text = JSON.stringify(part);
-    const isFree = (candidate: string) => (this.#claims.get(candidate) ?? text) === text;
-    let chosen =
-      io === "output" || (!text.includes('"$ref"') && isFree(name) && this.#claims.has(name)) ? name : `${name}Input`;
-    for (let count = 2; !isFree(chosen); count += 1) chosen = `${name}${io === "input" ? "Input" : ""}${count}`;
+  #nameOf(name: string, text: string, io: "input" | "output"): string {
+    // What a reference in it means differs between input and output.
+    const isShared = this.#claims.get(name) === text && !text.includes('"$ref"');
+    const base = io === "output" || isShared ? name : `${name}Input`;
+    let chosen = base;
+    for (let count = 2; (this.#claims.get(chosen) ?? text) !== text; count += 1) chosen = `${base}${count}`;
     this.#claims.set(chosen, text);
     return chosen;
   }
-
-  /** The text of each part as it came, by the name it was given: the same part again has the same name. */
-  readonly #claims = new Map<string, string>();
 }

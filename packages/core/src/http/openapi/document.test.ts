@@ -1,6 +1,7 @@
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { library } from "../../../test/library-plugin.fixture.ts";
 import { compose } from "../../composition/compose.ts";
 import { corePlugins } from "../../composition/core-plugins.ts";
 import { ownCapabilities } from "../../composition/own-capabilities.ts";
@@ -8,7 +9,6 @@ import { criterion } from "../../plugin/criterion.ts";
 import { definePlugin, type Plugin } from "../../plugin/define-plugin.ts";
 import { query } from "../../plugin/operation.ts";
 import type { AttributeSchemas } from "../../plugin/services.ts";
-import { library } from "../library-plugin.fixture.ts";
 import { openApiDocument } from "./document.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the description is looked at as a reader of JSON would

@@ -1,9 +1,7 @@
 import type { RegisteredOperation, Registry } from "../../composition/registry.ts";
 import type { JsonSchema } from "../json-schema.ts";
 import type { ComponentSchemas } from "./component-schemas.ts";
-import { listParameter, pascal } from "./list-parameters.ts";
-import { headerReference, type Parameter, pathNames, pathParameter, queryParameter } from "./parameters.ts";
-import { jsonBody, pick, uploadBody } from "./request-content.ts";
+import { listParameter } from "./list-parameter.ts";
 import { responsesOf } from "./responses.ts";
 
 /** One operation in `paths`, drawn from its declaration alone. */
@@ -13,45 +11,95 @@ export function operationEntry(
   registry: Registry,
   components: ComponentSchemas,
 ): Record<string, unknown> {
-  const { key, plugin, operation, method, path } = registered;
-  const { summary, permission, upload, examples = [] } = operation.declaration;
-  const described = components.describe(operation.declaration.input, "input", `${pascal(key)}Input`);
-  const input = components.resolve(described);
-  const inPath = new Set(pathNames(path));
-  const inQuery = (name: string) => !inPath.has(name) && name !== "file";
-  const fromQuery = upload !== undefined || method === "GET" || method === "DELETE";
-  const versioned = operation.kind === "command" && input.properties?.version !== undefined;
-  const tagged = components.resolve(output).properties?.version !== undefined;
-  const readable = [...registry.operations.values()].some(
-    (other) => other.method === "GET" && other.path === `${path}/{id}`,
-  );
-  const example = examples[0] as Record<string, unknown> | undefined;
-  const schemaOf = (name: string) => input.properties?.[name] ?? {};
-  const parameters: Parameter[] = [
-    ...[...inPath].map((name) => pathParameter(name, schemaOf(name), example?.[name])),
-    ...(fromQuery ? Object.keys(input.properties ?? {}).filter(inQuery) : []).map((name) => {
-      const schema = listParameter(name, schemaOf(name), registered, registry, components) ?? schemaOf(name);
-      // An upload's may stand in its form instead.
-      return queryParameter(name, schema, !upload && (input.required?.includes(name) ?? false), example?.[name]);
-    }),
-    ...(operation.kind === "command" ? [headerReference("IdempotencyKey")] : []),
-    ...(versioned ? [headerReference("IfMatch")] : []),
-    ...(tagged && method === "GET" ? [headerReference("IfNoneMatch")] : []),
+  const { key, plugin, operation, method } = registered;
+  const { summary, permission, input, upload } = operation.declaration;
+  const schema = components.resolve(components.describe(input, "input", pascal(key)));
+  const inQuery = upload !== undefined || method === "GET" || method === "DELETE";
+  const isVersioned = operation.kind === "command" && schema.properties?.version !== undefined;
+  const isTagged = components.resolve(output).properties?.version !== undefined;
+  const headers = [
+    ...(operation.kind === "command" ? ["IdempotencyKey"] : []),
+    ...(isVersioned ? ["IfMatch"] : []),
+    ...(isTagged && method === "GET" ? ["IfNoneMatch"] : []),
   ];
-  const body = inPath.size === 0 ? described : pick(input, inQuery);
-  const bodies = examples.map((each) => without(each as Record<string, unknown>, inPath));
   return {
     operationId: key,
     tags: [plugin],
     summary,
     description: permission === "public" ? "Open to everyone." : `Needs \`${permission}\`.`,
-    ...(permission === "public" ? { security: [] } : {}),
-    ...(parameters.length > 0 ? { parameters } : {}),
-    ...(upload ? { requestBody: uploadBody(pick(input, inQuery)) } : {}),
-    ...(fromQuery ? {} : { requestBody: jsonBody(method, body, bodies) }),
-    responses: responsesOf(registered, output, { tagged, versioned, readable }),
+    security: permission === "public" ? [] : undefined,
+    parameters: [
+      ...Object.entries(schema.properties ?? {}).flatMap(([name, general]) => {
+        const narrowed = listParameter(name, general, registered, registry, components);
+        return parametersOf(name, narrowed, schema, registered, inQuery);
+      }),
+      ...headers.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    ],
+    requestBody: inQuery && !upload ? undefined : bodyOf(registered, schema),
+    responses: responsesOf(registered, output, isTagged, isVersioned, registry.readerOf(registered) !== undefined),
   };
 }
 
-const without = (value: Readonly<Record<string, unknown>>, names: ReadonlySet<string>) =>
-  Object.fromEntries(Object.entries(value).filter(([name]) => !names.has(name)));
+const isInPath = (name: string, { path }: RegisteredOperation) => path.includes(`{${name}}`);
+
+/** Objects stand in brackets (`filter[kind]=customer`), arrays are a name repeated. */
+function parametersOf(
+  name: string,
+  { description, ...schema }: JsonSchema,
+  { required = [] }: JsonSchema,
+  registered: RegisteredOperation,
+  inQuery: boolean,
+) {
+  const { upload, examples = [] } = registered.operation.declaration;
+  const inPath = isInPath(name, registered);
+  if (!inPath && (!inQuery || (upload && name === "file"))) return [];
+  const isObject = [schema.type].flat().includes("object");
+  return [
+    {
+      name,
+      in: inPath ? "path" : "query",
+      // An upload's may stand in its form instead.
+      required: inPath || (required.includes(name) && !upload) || undefined,
+      ...(isObject ? { style: "deepObject", explode: true } : {}),
+      description,
+      schema,
+      example: (examples[0] as Record<string, unknown> | undefined)?.[name],
+    },
+  ];
+}
+
+/** A JSON body; of an upload a form whose part `file` is the file, or the file itself with the rest in the query. */
+function bodyOf(registered: RegisteredOperation, schema: JsonSchema) {
+  const { upload, examples = [] } = registered.operation.declaration;
+  const without = <T>(fields: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(fields).filter(([name]) => !isInPath(name, registered)));
+  const required = schema.required?.filter((name) => !isInPath(name, registered)) ?? [];
+  const properties = without(schema.properties ?? {});
+  if (upload) {
+    const file = { type: "string", contentMediaType: "application/octet-stream", description: "The file" };
+    const form = { ...schema, properties: { ...properties, file }, required };
+    return {
+      required: true,
+      content: { "multipart/form-data": { schema: form }, "text/csv": {}, "application/octet-stream": {} },
+    };
+  }
+  const named = examples.map((value, index) => [
+    `example${index + 1}`,
+    { value: without(value as Record<string, unknown>) },
+  ]);
+  const json = {
+    schema: { ...schema, properties, required: required.length > 0 ? required : undefined },
+    examples: named.length > 0 ? Object.fromEntries(named) : undefined,
+  };
+  return {
+    required: required.length > 0 || undefined,
+    content: {
+      ...(registered.method === "PATCH" ? { "application/merge-patch+json": json } : {}),
+      "application/json": json,
+    },
+  };
+}
+
+/** `leads.qualify` → `LeadsQualify`. */
+export const pascal = (name: string): string =>
+  name.replace(/(?:^|[^A-Za-z0-9])([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,94 @@
+import { p } from "@mikro-orm/core";
+import * as z from "zod";
+import { type Attributes, attributesOf } from "../attributes/attributes.ts";
+import { DoNotContact, DoNotContactPatch } from "../contact-points/channel.ts";
+import { contactPointViews } from "../contact-points/contact-point.ts";
+import { contactPointsView } from "../contact-points/contact-point-rows.ts";
+import type { ChildLists } from "../plugin/context.ts";
+import type { ProfileOf } from "../plugin/section.ts";
+import {
+  nullableFields,
+  optionalFields,
+  ownedFields,
+  ownedInput,
+  recordFields,
+  text,
+} from "../record/record-schemas.ts";
+import { recordView } from "../record/record-view.ts";
+import { ownedProperties, recordProperties } from "../table/record.ts";
+import { textKey } from "../table/references.ts";
+
+// What people and organizations have in common, as columns, as callers write it, and as it is answered.
+
+/** What somebody is to the firm; any number at once. */
+const partyKinds = ["prospect", "customer", "partner", "supplier", "former"] as const;
+type PartyKind = (typeof partyKinds)[number];
+
+export const partyProperties = {
+  ...recordProperties,
+  ...ownedProperties,
+  displayName: p.text(),
+  displayNameKey: textKey("displayName"),
+  language: p.text().nullable(),
+  timeZone: p.text().nullable(),
+  kinds: p.json<readonly PartyKind[]>().nullable(),
+  lifecycleStage: p.text().nullable(),
+  source: p.text().nullable(),
+  tags: p.json<readonly string[]>().nullable(),
+  attributes: p.json<Attributes>().nullable(),
+  doNotContact: p.json<DoNotContact>().nullable(),
+  notes: p.text().nullable(),
+};
+
+const details = {
+  lifecycleStage: text(50),
+  source: text(100),
+  language: z
+    .string()
+    .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, "is not a language tag such as en or de-AT")
+    .max(35)
+    .describe("BCP 47"),
+  timeZone: text(50).describe("IANA name"),
+  notes: text(20_000),
+};
+
+export const partyInput = (type: ProfileOf) => ({
+  ...optionalFields(details),
+  kinds: z.array(z.enum(partyKinds)).max(partyKinds.length).optional(),
+  tags: z.array(text(100)).max(200).optional(),
+  doNotContact: DoNotContactPatch.optional(),
+  attributes: attributesOf(type).optional(),
+  ...ownedInput,
+});
+const Input = z.strictObject(partyInput("contact"));
+export type PartyInput = z.output<typeof Input>;
+
+export const partyFields = (type: ProfileOf) => ({
+  ...recordFields(type),
+  displayName: z.string(),
+  ...nullableFields(details),
+  kinds: z.array(z.enum(partyKinds)),
+  tags: z.array(z.string()),
+  doNotContact: DoNotContact,
+  attributes: attributesOf(type),
+  ...contactPointViews,
+  ...ownedFields,
+});
+
+export const partyFilters = ["displayName", "kinds", "tags", "lifecycleStage", "source", "language"] as const;
+
+interface Sets {
+  readonly kinds: readonly PartyKind[] | null;
+  readonly tags: readonly string[] | null;
+  readonly attributes: Attributes | null;
+  readonly doNotContact: DoNotContact | null;
+}
+
+export const partyView = <R extends Sets>(row: R, lists: ChildLists) => ({
+  ...recordView(row),
+  kinds: [...(row.kinds ?? [])],
+  tags: [...(row.tags ?? [])],
+  doNotContact: row.doNotContact ?? {},
+  attributes: row.attributes ?? {},
+  ...contactPointsView(lists),
+});

@@ -1,0 +1,59 @@
+import * as z from "zod";
+import { Contact } from "../contacts/contact.ts";
+import { Interaction } from "../interactions/interaction.ts";
+import { InteractionView, interactionViews } from "../interactions/interaction-schemas.ts";
+import { Organization } from "../organizations/organization.ts";
+import { query } from "../plugin/operation.ts";
+import type { ProfileOf } from "../plugin/section.ts";
+import { readRecord } from "../record/read-record.ts";
+import { idOf, RecordReference } from "../record/record-schemas.ts";
+import { viewsById } from "../record/record-view.ts";
+import { readTimeline, timelineInput } from "../timeline/read-timeline.ts";
+
+const Line = z.object({
+  id: z.uuid(),
+  at: z.iso.datetime().describe("When it happened"),
+  kind: z.string().describe("`interaction`, or an event's name such as `lead.qualified`"),
+  summary: z.string().nullable(),
+  record: RecordReference,
+  actor: z.string(),
+  interaction: InteractionView.optional().describe("Where the line is an interaction: that interaction"),
+});
+const TimelinePage = z.object({ items: z.array(Line), nextCursor: z.string().nullable() });
+export interface TimelinePage extends z.output<typeof TimelinePage> {}
+
+export interface TimelineInput {
+  readonly id: string;
+  /** 1 to 200; default 50. */
+  readonly limit?: number;
+  /** `nextCursor` of the page before, with the same kind. */
+  readonly cursor?: string;
+  /** `interaction`, or an event's name. */
+  readonly kind?: string;
+}
+
+/** A page of somebody's timeline with its interactions in it. */
+const timelineOf = (type: ProfileOf, one: string, exampleId: string) =>
+  query({
+    summary: `What happened with ${one}, newest first`,
+    permission: `${type}s:read`,
+    route: `GET /${type}s/{id}/timeline`,
+    input: z.strictObject({ id: idOf(type), ...timelineInput }),
+    output: TimelinePage,
+    examples: [{ id: exampleId, kind: "interaction", limit: 20 }],
+  }).run(async ({ id, ...input }, ctx) => {
+    await readRecord(ctx, type === "contact" ? Contact : Organization, id);
+    const { items, nextCursor } = await readTimeline(ctx, { type, id }, input);
+    const ids = items.flatMap(({ record }) => (record.type === "interaction" ? [record.id] : []));
+    const within = ctx.under("interactions:read");
+    const interactions = await viewsById(Interaction, interactionViews, [...new Set(ids)], within);
+    const lines = items.map((item) => ({ ...item, interaction: interactions.get(item.record.id) }));
+    return { items: lines, nextCursor };
+  });
+
+export const contactTimeline = timelineOf("contact", "a contact", "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b01");
+export const organizationTimeline = timelineOf(
+  "organization",
+  "an organization",
+  "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b02",
+);
