@@ -8,21 +8,31 @@ import { leadErrors } from "@kith/leads";
 import { afterAll, describe, expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "../../..");
-const pages = ["README.md", ...readdirSync(join(root, "docs")).map((page) => `docs/${page}`)].filter((page) => page.endsWith(".md"));
+const pages = ["README.md", ...readdirSync(join(root, "docs")).map((page) => `docs/${page}`)].filter((page) =>
+  page.endsWith(".md"),
+);
 // Inside the package, so that its dependencies resolve as they do for a reader.
 const folder = mkdtempSync(join(tmpdir(), "kith-docs-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("code in the documentation runs", () => {
   for (const page of pages) {
-    const blocks = [...readFileSync(join(root, page), "utf8").matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code]) => code as string);
+    const blocks = [...readFileSync(join(root, page), "utf8").matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(
+      ([, code]) => code as string,
+    );
     blocks.forEach((code, index) => {
       // The documentation names a SQLite file, so each block runs once, in a folder of its own.
       test.runIf(process.env["KITH_TEST_DATABASE"] === "sqlite")(`${page}, block ${index + 1}`, () => {
         const file = join(root, `examples/hono-server/.documentation-${page.replace(/\W/g, "-")}-${index}.ts`);
-        writeFileSync(file, code.replaceAll('"crm.db"', JSON.stringify(join(folder, `${page.replace(/\W/g, "-")}-${index}.db`))));
+        writeFileSync(
+          file,
+          code.replaceAll('"crm.db"', JSON.stringify(join(folder, `${page.replace(/\W/g, "-")}-${index}.db`))),
+        );
         try {
-          const run = spawnSync(process.execPath, ["--conditions=kith-source", file], { encoding: "utf8", cwd: folder });
+          const run = spawnSync(process.execPath, ["--conditions=kith-source", file], {
+            encoding: "utf8",
+            cwd: folder,
+          });
           expect(run.stderr).toBe("");
           expect(run.status).toBe(0);
         } finally {
@@ -46,6 +56,8 @@ test("the catalogues and the page of errors name the same codes", () => {
   const page = readFileSync(join(root, "docs/errors.md"), "utf8");
   const described = [...page.matchAll(/^\| `([\w.]+)` \| (\d+) \|/gm)].map(([, code, status]) => `${code} ${status}`);
   const catalogues = [coreErrors.catalogue, importErrors.catalogue, leadErrors.catalogue];
-  const declared = catalogues.flatMap((catalogue) => Object.entries(catalogue).map(([code, { status }]) => `${code} ${status}`));
+  const declared = catalogues.flatMap((catalogue) =>
+    Object.entries(catalogue).map(([code, { status }]) => `${code} ${status}`),
+  );
   expect(described.toSorted()).toEqual(declared.toSorted());
 });

@@ -1,55 +1,36 @@
 // The entry of `@kith/core`: everything a host or a plugin may use, and nothing else.
 
+// The query builder behind `ctx.from`, criteria and migrations: core's own copy, so that there is one
+export { type Expression, expressionBuilder, type SqlBool, sql } from "kysely";
+export { createCrm } from "./composition/create-crm.ts";
 // Composing and calling
 export type { Crm, CrmOptions, Migrations, Session } from "./composition/crm.ts";
-export { createCrm } from "./composition/create-crm.ts";
 export type { RegisteredOperation } from "./composition/registry.ts";
-export type { HttpOptions } from "./http/http-options.ts";
-export type { WorkOptions } from "./jobs/work.ts";
+export { countryCode } from "./contact-points/country-code.ts";
+export { Email, emailKey } from "./contact-points/email-address.ts";
+// Core's nouns, for plugins that refer to them, and the operations that plugins call
+export { Contact, ContactEmail, ContactExternalId, ContactPhone } from "./contacts/contact.ts";
+export { CreateContact } from "./contacts/contact-schemas.ts";
+export { displayNameOf } from "./contacts/display-name.ts";
+export { createContact, createContacts, updateContact } from "./contacts/write-contacts.ts";
 export type { DatabaseAdapter, DialectName } from "./database/database.ts";
-export type { BlobStore, StoredBlob } from "./files/blob-store.ts";
-export { directoryBlobStore } from "./files/directory-blob-store.ts";
-
-// Declaring a plugin
-export type { Actor, Grant, RecordScope } from "./plugin/actor.ts";
-export { type ApiOf, type Capability, capability, type Provision, provide } from "./plugin/capability.ts";
-export type { ChildLists, Children, FromOptions, ReadContext, TimelineEntry, WriteContext, WriteOptions } from "./plugin/context.ts";
-export { type Criterion, criterion } from "./plugin/criterion.ts";
-export type { AnyDeclaration, DeclaredCommand, DeclaredQuery, ListSettings, Operation } from "./plugin/operation.ts";
-export { command, query } from "./plugin/operation.ts";
-export type { Declaration, Method, PathParams, Route } from "./plugin/declaration.ts";
-export { definePlugin, type ErrorDefinition, type Manifest, type Migration, type Operations, type PersonalData, type Plugin } from "./plugin/define-plugin.ts";
-export type { Entity, Row, Table } from "./plugin/entity.ts";
-export { type EventDefinition, type EventType, event, type JournalEntry, type PayloadOf, type Subject } from "./plugin/event.ts";
-export { before, type Guard } from "./plugin/guard.ts";
-export { type Job, type JobContext, type JobDefinition, job } from "./plugin/job.ts";
-export { type ListInput, list, type Page } from "./lists/list.ts";
-export { on, type Reaction } from "./plugin/reaction.ts";
-export type { In, Out, Schema } from "./plugin/schema.ts";
-export { type ProfileOf, type Section, section } from "./plugin/section.ts";
-export type { AttributeSchemas, AttributesOf, Lacking, Sections, Service, Services } from "./plugin/services.ts";
-export type { Tenant } from "./plugin/tenant.ts";
-
-// Tables
-export { childProperties, ownedProperties, recordProperties } from "./table/record.ts";
-export { childOf, optionalReference, references, textKey } from "./table/references.ts";
-export { comparisonKey } from "./table/comparison-key.ts";
-
+export { dialectOf } from "./database/dialect-parts.ts";
 // Migrations
 export { addColumns } from "./database/schema/add-columns.ts";
 export { addIndex, type IndexOptions } from "./database/schema/add-index.ts";
 export { type ColumnSpec, type ColumnSpecs, column } from "./database/schema/column.ts";
 export { childTable, recordTable } from "./database/schema/record-table.ts";
 export { plainTable, type TableOptions } from "./database/schema/table-builder.ts";
-export { dialectOf } from "./database/dialect-parts.ts";
-
-// Core's nouns, for plugins that refer to them, and the operations that plugins call
-export { Contact, ContactEmail, ContactExternalId, ContactPhone } from "./contacts/contact.ts";
-export { CreateContact } from "./contacts/contact-schemas.ts";
-export { createContact } from "./contacts/write-contacts.ts";
-export { createContacts } from "./contacts/write-contacts.ts";
-export { displayNameOf } from "./contacts/display-name.ts";
-export { updateContact } from "./contacts/write-contacts.ts";
+export { coreErrors } from "./errors/core-errors.ts";
+// Errors
+export { CrmError, defineErrors, type ErrorFactory, type InputProblem, isCrmError } from "./errors/crm-error.ts";
+export type { BlobStore, StoredBlob } from "./files/blob-store.ts";
+export { directoryBlobStore } from "./files/directory-blob-store.ts";
+export { File } from "./files/file.ts";
+export type { HttpOptions } from "./http/http-options.ts";
+export { createInteraction } from "./interactions/write-interactions.ts";
+export type { WorkOptions } from "./jobs/work.ts";
+export { type ListInput, list, type Page } from "./lists/list.ts";
 export {
   Organization,
   OrganizationEmail,
@@ -57,28 +38,67 @@ export {
   OrganizationPhone,
 } from "./organizations/organization.ts";
 export { CreateOrganization } from "./organizations/organization-schemas.ts";
-export { createOrganization } from "./organizations/write-organizations.ts";
-export { createOrganizations } from "./organizations/write-organizations.ts";
-export { updateOrganization } from "./organizations/write-organizations.ts";
-export { Relation } from "./relations/relation.ts";
-export { createRelation } from "./relations/write-relations.ts";
-export { createRelations } from "./relations/write-relations.ts";
-export { createInteraction } from "./interactions/write-interactions.ts";
-export { createTask } from "./tasks/write-tasks.ts";
-export { Email, emailKey } from "./contact-points/email-address.ts";
-export { countryCode } from "./contact-points/country-code.ts";
+export { createOrganization, createOrganizations, updateOrganization } from "./organizations/write-organizations.ts";
 export { readPhone } from "./phones/read-phone.ts";
-export { File } from "./files/file.ts";
-
-// What records have in common: schemas, views, reading
-export { idOf, Instant, optional, ownedFields, ownedInput, recordFields, text, Version } from "./record/record-schemas.ts";
-export { instant, recordView, wire } from "./record/record-view.ts";
-export { readRecord } from "./record/read-record.ts";
+// Declaring a plugin
+export type { Actor, Grant, RecordScope } from "./plugin/actor.ts";
+export { type ApiOf, type Capability, capability, type Provision, provide } from "./plugin/capability.ts";
+export type {
+  ChildLists,
+  Children,
+  FromOptions,
+  ReadContext,
+  TimelineEntry,
+  WriteContext,
+  WriteOptions,
+} from "./plugin/context.ts";
+export { type Criterion, criterion } from "./plugin/criterion.ts";
+export type { Declaration, Method, PathParams, Route } from "./plugin/declaration.ts";
+export {
+  definePlugin,
+  type ErrorDefinition,
+  type Manifest,
+  type Migration,
+  type Operations,
+  type PersonalData,
+  type Plugin,
+} from "./plugin/define-plugin.ts";
+export type { Entity, Row, Table } from "./plugin/entity.ts";
+export {
+  type EventDefinition,
+  type EventType,
+  event,
+  type JournalEntry,
+  type PayloadOf,
+  type Subject,
+} from "./plugin/event.ts";
+export { before, type Guard } from "./plugin/guard.ts";
+export { type Job, type JobContext, type JobDefinition, job } from "./plugin/job.ts";
+export type { AnyDeclaration, DeclaredCommand, DeclaredQuery, ListSettings, Operation } from "./plugin/operation.ts";
+export { command, query } from "./plugin/operation.ts";
+export { on, type Reaction } from "./plugin/reaction.ts";
+export type { In, Out, Schema } from "./plugin/schema.ts";
+export { type ProfileOf, type Section, section } from "./plugin/section.ts";
+export type { AttributeSchemas, AttributesOf, Lacking, Sections, Service, Services } from "./plugin/services.ts";
+export type { Tenant } from "./plugin/tenant.ts";
 export { inputProblem } from "./record/input-problem.ts";
-
-// The query builder behind `ctx.from`, criteria and migrations: core's own copy, so that there is one
-export { type Expression, expressionBuilder, type SqlBool, sql } from "kysely";
-
-// Errors
-export { CrmError, defineErrors, type ErrorFactory, type InputProblem, isCrmError } from "./errors/crm-error.ts";
-export { coreErrors } from "./errors/core-errors.ts";
+export { readRecord } from "./record/read-record.ts";
+// What records have in common: schemas, views, reading
+export {
+  Instant,
+  idOf,
+  optional,
+  ownedFields,
+  ownedInput,
+  recordFields,
+  text,
+  Version,
+} from "./record/record-schemas.ts";
+export { instant, recordView, wire } from "./record/record-view.ts";
+export { Relation } from "./relations/relation.ts";
+export { createRelation, createRelations } from "./relations/write-relations.ts";
+export { comparisonKey } from "./table/comparison-key.ts";
+// Tables
+export { childProperties, ownedProperties, recordProperties } from "./table/record.ts";
+export { childOf, optionalReference, references, textKey } from "./table/references.ts";
+export { createTask } from "./tasks/write-tasks.ts";

@@ -9,10 +9,23 @@ const layers = [
   ["errors"],
   ["plugin", "table", "database", "phones"],
   ["record", "call", "journal", "timeline", "lists", "jobs", "consumers", "files", "tenants"],
-  ["attributes", "contact-points", "parties", "contacts", "organizations", "relations", "interactions", "tasks", "lookup", "profile"],
+  [
+    "attributes",
+    "contact-points",
+    "parties",
+    "contacts",
+    "organizations",
+    "relations",
+    "interactions",
+    "tasks",
+    "lookup",
+    "profile",
+  ],
   ["composition", "http"],
 ];
-const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter(
+  (file) => file.endsWith(".ts") && !file.endsWith(".test.ts"),
+);
 const folderOf = (path: string) => relative(source, path).split("/")[0] ?? "";
 const layerOf = (folder: string) => layers.findIndex((layer) => layer.includes(folder));
 
@@ -35,12 +48,15 @@ test("every folder of core has its layer", () => {
 
 test("values are imported downwards only", () => {
   const upwards = arrows().filter(
-    ({ from, to, typesOnly }) => !from.endsWith(".ts") && !to.endsWith(".ts") && !typesOnly && layerOf(to) > layerOf(from),
+    ({ from, to, typesOnly }) =>
+      !from.endsWith(".ts") && !to.endsWith(".ts") && !typesOnly && layerOf(to) > layerOf(from),
   );
   expect(upwards.map(({ file, to }) => `${file} → ${to}`)).toEqual([]);
 });
 
 test("the database layer knows nothing of the rest", () => {
-  const out = arrows().filter(({ from, to }) => from === "database" && !["database", "errors", "plugin", "table"].includes(to));
+  const out = arrows().filter(
+    ({ from, to }) => from === "database" && !["database", "errors", "plugin", "table"].includes(to),
+  );
   expect(out.map(({ file, to }) => `${file} → ${to}`)).toEqual([]);
 });

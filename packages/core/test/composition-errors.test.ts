@@ -1,192 +1,9 @@
-// Every composition that cannot start says so before the database is opened, naming the culprit and the cure.
-import { existsSync } from "node:fs";
-import {
-  before,
-  capability,
-  createContact,
-  createCrm,
-  criterion,
-  event,
-  job,
-  type Plugin,
-  provide,
-  recordProperties,
-  references,
-  section,
-} from "@kith/core";
-import { type TestDatabase, testDatabase } from "@kith/testing";
-import { defineEntity, p } from "@mikro-orm/core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+// Plugins that cannot be composed together: said before the database is opened, naming the culprits and the cure.
+import { before, capability, createContact, provide, references } from "@kith/core";
+import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { operation, plugin } from "./plugin-parts.fixture.ts";
-
-let database: TestDatabase;
-let opened = 0;
-beforeAll(async () => {
-  database = await testDatabase();
-});
-afterAll(() => database.drop());
-
-const start = (plugins: readonly Plugin[], omit: readonly string[] = []) =>
-  createCrm({
-    database: {
-      ...database.adapter,
-      open: () => {
-        opened += 1;
-        return database.adapter.open();
-      },
-    },
-    plugins,
-    omit,
-  } as never);
-
-async function refusal(plugins: readonly Plugin[], omit?: readonly string[]) {
-  const error = await start(plugins, omit).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  expect(error).toMatchObject({ code: "composition.invalid", status: 500 });
-  expect(opened).toBe(0);
-  if (database.adapter.dialect === "sqlite") expect(existsSync(database.location)).toBe(false);
-  return String((error as Error).message);
-}
-
-const entity = (name: string, tableName: string, properties: object = {}) =>
-  defineEntity({ name, tableName, properties: { ...recordProperties, ...properties } });
-const happened = (name: string, more: object = {}) =>
-  event({ name, version: 1, permission: "notes:read", payload: z.strictObject({ id: z.string() }), ...more });
-const errand = (name: string, input: z.ZodType = z.strictObject({})) =>
-  job({ name, input, run: async () => undefined });
-const rating = (name: string, more: object = {}) =>
-  criterion({
-    name,
-    of: "contact",
-    value: z.string(),
-    permission: "notes:read",
-    sql: (_value, id) => id as never,
-    ...more,
-  });
-const part = (more: object) =>
-  section({ of: "contact", schema: z.object({}), permission: "notes:read", load: async () => new Map(), ...more });
-const ping = (route: string, more: object = {}) => ({ operations: { ping: operation({ route, ...more }) } });
-
-describe("a plugin alone", () => {
-  test.each([
-    ["Notes", /Plugin "Notes": the name is not usable\. Use letters/],
-    ["my-notes", /Plugin "my-notes"/],
-    ["", /Plugin "": the name/],
-    ["constructor", /Plugin "constructor": the name/],
-    ["then", /Plugin "then": the name/],
-  ])("has a usable name, not %j", async (name, message) => {
-    expect(await refusal([plugin(name)])).toMatch(message);
-  });
-
-  test.each([2, 0, "1", undefined])("speaks this core's contract, not %j", async (contract) => {
-    expect(await refusal([plugin("notes", { contract })])).toMatch(
-      /Plugin "notes": it was written for contract .*, this core speaks 1\. Install/,
-    );
-  });
-
-  test.each(["do it", "Ping", "then", "toString", "a.b"])("has usable names of operations, not %j", async (name) => {
-    const message = await refusal([plugin("notes", { operations: { [name]: operation() } })]);
-    expect(message).toBe(
-      `Operation "notes.${name}": the name is not usable. Use letters and digits, beginning with a small letter`,
-    );
-  });
-
-  test.each(["", "notes", "notes:", ":read", "notes:read:all", "notes:*", "*", "Public"])(
-    "has permissions written noun:verb, not %j",
-    async (permission) => {
-      expect(await refusal([plugin("notes", ping("GET /notes", { permission }))])).toMatch(
-        /Operation "notes\.ping": its permission is ".*"\. Write it as noun:verb/,
-      );
-      expect(await refusal([plugin("notes", { events: [happened("note.made", { permission })] })])).toMatch(
-        /Plugin "notes": event note\.made has permission .*noun:verb/,
-      );
-      expect(await refusal([plugin("notes", { sections: [part({ permission })] })])).toMatch(
-        /Plugin "notes": .*section.* permission .*noun:verb/,
-      );
-      expect(await refusal([plugin("notes", { criteria: [rating("notes.rating", { permission })] })])).toMatch(
-        /Plugin "notes": .*permission .*noun:verb/,
-      );
-    },
-  );
-
-  test.each([
-    "/notes",
-    "get /notes",
-    "GET notes",
-    "GET /",
-    "FETCH /notes",
-    "GET /notes/",
-    "GET /notes?x=1",
-    "GET /notes/{id",
-    "GET /notes/{}",
-    "GET /a{id}b",
-    "GET /no tes",
-    "GET //notes",
-  ])("has routes of a method and a path, not %j", async (route) => {
-    expect(await refusal([plugin("notes", ping(route))])).toBe(
-      `Operation "notes.ping": its route is "${route}". Write it as \`POST /leads/{id}/qualify\``,
-    );
-  });
-
-  test("takes in what its route names", async () => {
-    expect(await refusal([plugin("notes", ping("GET /notes/{id}"))])).toMatch(
-      /Operation "notes\.ping": its input lacks the path parameter id\. Add id/,
-    );
-  });
-
-  test("takes uploads by commands only", async () => {
-    expect(await refusal([plugin("notes", ping("POST /notes", { upload: { maxBytes: 1 } }))])).toMatch(
-      /Operation "notes\.ping": it takes an upload but is a query\. Declare/,
-    );
-  });
-
-  test("guards what writes only", async () => {
-    const read = operation();
-    const guard = before(read, async () => undefined);
-    expect(await refusal([plugin("notes", { operations: { read }, before: [guard] })])).toMatch(
-      /Plugin "notes": it guards GET \/notes, which only reads/,
-    );
-  });
-
-  test.each([
-    [
-      "a table without its name",
-      { entities: [entity("Note", "note")] },
-      /Plugin "notes": table note does not carry its name\. Call it notes_note/,
-    ],
-    [
-      "an entity without a tenant",
-      { entities: [defineEntity({ name: "Note", tableName: "notes_note", properties: { id: p.uuid().primary() } })] },
-      /Plugin "notes": entity note has no tenant\. Spread/,
-    ],
-    [
-      "a column of a type that is not stored",
-      { entities: [entity("Note", "notes_note", { price: p.decimal() })] },
-      /Plugin "notes": one of its entities cannot be stored\. Note\.price has type .*; use uuid, text/,
-    ],
-    [
-      "a column of another name",
-      { entities: [entity("Note", "notes_note", { price: p.integer().fieldName("cost") })] },
-      /Plugin "notes": .* its column is price; leave fieldName out/,
-    ],
-    ["an event without a noun", { events: [happened("made")] }, /Plugin "notes": event "made" has no noun\. Name it/],
-    [
-      "a job without its name",
-      { jobs: [errand("remind")] },
-      /Plugin "notes": job remind does not carry its name\. Call it notes\.remind/,
-    ],
-    [
-      "a criterion without its name",
-      { criteria: [rating("rating")] },
-      /Plugin "notes": criterion rating does not carry its name\. Call it notes\.rating/,
-    ],
-  ])("does not bring %s", async (_, parts, message) => {
-    expect(await refusal([plugin("notes", parts)])).toMatch(message);
-  });
-});
+import { entity, errand, happened, operation, part, ping, plugin, rating } from "./plugin-parts.fixture.ts";
+import { opened, refusal, start } from "./refusal.fixture.ts";
 
 describe("two together", () => {
   const answer = () => ({
@@ -236,6 +53,10 @@ describe("two together", () => {
     expect(await refusal([plugin("notes", { entities: [entity("Contact", "notes_contact")] })])).toMatch(
       /"contacts" and "notes": both have type contact/,
     );
+    for (const name of ["contact.updated", "task.created", "item.deleted"])
+      expect(
+        await refusal([plugin("notes", { events: [happened(name)], entities: [entity("Item", "notes_item")] })]),
+      ).toMatch(/Plugin "notes": event .* is what core writes when a \w+ changes\. Give the event/);
     expect(await refusal([plugin("notes", { events: [happened("tenant.created")] })])).toMatch(
       /"tenants" and "notes": both have the event tenant\.created/,
     );
@@ -304,6 +125,5 @@ describe("capabilities and references", () => {
       )
     ).close();
     expect(opened).toBe(1);
-    opened = 0;
   });
 });

@@ -7,7 +7,12 @@ import * as z from "zod";
 let clock = Date.parse("2026-03-01T00:00:00Z");
 const Payload = z.strictObject({ contactId: z.string(), n: z.int() });
 const bought = event({ name: "order.bought", version: 1, permission: "orders:read", payload: Payload });
-const counted = event({ name: "order.counted", version: 1, permission: "orders:read", payload: z.strictObject({ n: z.int() }) });
+const counted = event({
+  name: "order.counted",
+  version: 1,
+  permission: "orders:read",
+  payload: z.strictObject({ n: z.int() }),
+});
 type Entries = readonly JournalEntry<z.output<typeof Payload>>[];
 type Handle = (entries: Entries, ctx: WriteContext, crm: string) => Promise<void>;
 let handle: Handle = async () => undefined;
@@ -18,21 +23,36 @@ const orders = definePlugin({
   contract: 1,
   events: [bought],
   operations: {
-    buy: command({ summary: "s", permission: "orders:write", route: "POST /orders", input: z.strictObject({ contactId: z.string(), numbers: z.array(z.int()) }), output: z.object({}) }).run(
-      async ({ contactId, numbers }, ctx) => {
-        for (const n of numbers) ctx.record(bought, { contactId, n }, [{ type: "contact", id: contactId }]);
-        return {};
-      },
-    ),
+    buy: command({
+      summary: "s",
+      permission: "orders:write",
+      route: "POST /orders",
+      input: z.strictObject({ contactId: z.string(), numbers: z.array(z.int()) }),
+      output: z.object({}),
+    }).run(async ({ contactId, numbers }, ctx) => {
+      for (const n of numbers) ctx.record(bought, { contactId, n }, [{ type: "contact", id: contactId }]);
+      return {};
+    }),
   },
 });
 const counter = (crm: string) =>
-  definePlugin({ name: "counter", contract: 1, operations: {}, events: [counted], on: [on(bought, (entries, ctx) => handle(entries, ctx, crm)), on(counted, (entries, ctx) => echo(entries, ctx))] });
+  definePlugin({
+    name: "counter",
+    contract: 1,
+    operations: {},
+    events: [counted],
+    on: [on(bought, (entries, ctx) => handle(entries, ctx, crm)), on(counted, (entries, ctx) => echo(entries, ctx))],
+  });
 
 let database: TestDatabase;
 const reported: string[] = [];
 const compose = (crm: string) =>
-  createCrm({ database: database.adapter, plugins: [orders, counter(crm)], now: () => new Date(clock), onError: (error, where) => reported.push(`${where}: ${(error as Error).message}`) });
+  createCrm({
+    database: database.adapter,
+    plugins: [orders, counter(crm)],
+    now: () => new Date(clock),
+    onError: (error, where) => reported.push(`${where}: ${(error as Error).message}`),
+  });
 let first: Awaited<ReturnType<typeof compose>>;
 let second: typeof first;
 let contactId = "";
@@ -62,7 +82,9 @@ const mark = async (entries: Entries, ctx: WriteContext) => {
 const marks = async (crm = first, tenant = "main") => {
   const all: string[] = [];
   for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page = await crm.as(anyone({ tenant })).contacts.list({ limit: 200, filter: { displayName: { startsWith: "order " } }, ...(cursor ? { cursor } : {}) });
+    const page = await crm
+      .as(anyone({ tenant }))
+      .contacts.list({ limit: 200, filter: { displayName: { startsWith: "order " } }, ...(cursor ? { cursor } : {}) });
     all.push(...page.items.map(({ displayName }) => displayName));
     cursor = page.nextCursor;
   }
@@ -99,7 +121,19 @@ test("a call gets consecutive entries of one tenant, and works in that tenant as
   await desk().orders.buy({ contactId, numbers: [5] });
   await settle();
   const by = "system:counter";
-  expect(groups).toEqual([["main", by, [["main", 1], ["main", 2]]], ["other", by, [["other", 3]]], ["main", by, [["main", 4]]], ["main", by, [["main", 5]]]]);
+  expect(groups).toEqual([
+    [
+      "main",
+      by,
+      [
+        ["main", 1],
+        ["main", 2],
+      ],
+    ],
+    ["other", by, [["other", 3]]],
+    ["main", by, [["main", 4]]],
+    ["main", by, [["main", 5]]],
+  ]);
   expect([await marks(), await marks(first, "other")]).toEqual([[1, 2, 4, 5], [3]]);
   const { items } = await other.journal.read({ limit: 500 });
   const cause = items.find(({ event }) => event === "order.bought")?.id;
@@ -115,7 +149,16 @@ test("entries come as they were written, with subjects, changes and instants", a
   await settle();
   const { seq, id, ...rest } = entry as Entries[number];
   expect([typeof seq, id]).toEqual(["bigint", expect.any(String)]);
-  expect(rest).toEqual({ tenant: "main", event: "order.bought", version: 1, at: new Date(clock).toISOString(), actor: "u_1", subjects: [{ type: "contact", id: contactId }], changes: {}, payload: { contactId, n: 7 } });
+  expect(rest).toEqual({
+    tenant: "main",
+    event: "order.bought",
+    version: 1,
+    at: new Date(clock).toISOString(),
+    actor: "u_1",
+    subjects: [{ type: "contact", id: contactId }],
+    changes: {},
+    payload: { contactId, n: 7 },
+  });
 });
 
 test("a handler that throws undoes its batch, waits, is tried again and loses nothing", async () => {
@@ -142,7 +185,12 @@ test("a handler's statement that is refused is an error of the batch, even where
   let times = 0;
   handle = async (entries, ctx) => {
     times += 1;
-    if (times === 1) await ctx.raw.insertInto("tenants").values({ id: "main" }).execute().catch(() => undefined);
+    if (times === 1)
+      await ctx.raw
+        .insertInto("tenants")
+        .values({ id: "main" })
+        .execute()
+        .catch(() => undefined);
     await mark(entries, ctx);
   };
   await desk().orders.buy({ contactId, numbers: [1] });
@@ -158,7 +206,10 @@ test("two workers at once, while others write: every entry takes effect once", a
   const workers = Promise.all([first, second].map((crm) => crm.work({ signal: stop.signal, pollMs: 2 })));
   await Promise.all(
     Array.from({ length: 8 }, async (_, writer) => {
-      for (let round = 0; round < 10; round += 1) await (writer % 2 ? first : second).as(anyone()).orders.buy({ contactId, numbers: [writer * 100 + round * 2, writer * 100 + round * 2 + 1] });
+      for (let round = 0; round < 10; round += 1)
+        await (writer % 2 ? first : second)
+          .as(anyone())
+          .orders.buy({ contactId, numbers: [writer * 100 + round * 2, writer * 100 + round * 2 + 1] });
     }),
   );
   stop.abort();
@@ -179,26 +230,44 @@ test("what a handler records reaches its own plugin too, while others commit aro
   const stop = new AbortController();
   const worker = first.work({ signal: stop.signal, pollMs: 2 });
   const writers = Array.from({ length: 8 }, async (_, writer) => {
-    for (let round = 0; round < 15; round += 1) await second.as(anyone()).orders.buy({ contactId, numbers: [writer * 100 + round] });
+    for (let round = 0; round < 15; round += 1)
+      await second.as(anyone()).orders.buy({ contactId, numbers: [writer * 100 + round] });
   });
   await Promise.all(writers);
   stop.abort();
   await worker;
   await settle();
-  expect(echoed.toSorted((a, b) => a - b)).toEqual(numbers(0, 7).flatMap((writer) => numbers(writer * 100, writer * 100 + 14)));
+  expect(echoed.toSorted((a, b) => a - b)).toEqual(
+    numbers(0, 7).flatMap((writer) => numbers(writer * 100, writer * 100 + 14)),
+  );
 });
 
 test("an old payload is brought up to date for those who know the new one", async () => {
   await desk().orders.buy({ contactId, numbers: [5] });
   const Newer = z.strictObject({ contactId: z.string(), count: z.int() });
-  const newer = event({ name: "order.bought", version: 2, permission: "orders:read", payload: Newer, upcast: (payload, from) => ({ contactId: (payload as { contactId: string }).contactId, count: (payload as { n: number }).n * 10 + from }) });
+  const newer = event({
+    name: "order.bought",
+    version: 2,
+    permission: "orders:read",
+    payload: Newer,
+    upcast: (payload, from) => ({
+      contactId: (payload as { contactId: string }).contactId,
+      count: (payload as { n: number }).n * 10 + from,
+    }),
+  });
   const seen: unknown[] = [];
   const late = definePlugin({
     name: "late",
     contract: 1,
     events: [newer],
     operations: {
-      buy: command({ summary: "s", permission: "orders:write", route: "POST /orders", input: Newer, output: z.object({}) }).run(async (payload, ctx) => {
+      buy: command({
+        summary: "s",
+        permission: "orders:write",
+        route: "POST /orders",
+        input: Newer,
+        output: z.object({}),
+      }).run(async (payload, ctx) => {
         ctx.record(newer, payload, [{ type: "contact", id: payload.contactId }]);
         return {};
       }),
@@ -208,6 +277,9 @@ test("an old payload is brought up to date for those who know the new one", asyn
   const crm = await createCrm({ database: database.adapter, plugins: [late], now: () => new Date(clock) });
   await crm.as(anyone()).late.buy({ contactId, count: 3 });
   await settle(crm as never);
-  expect(seen).toEqual([[2, { contactId, count: 51 }], [2, { contactId, count: 3 }]]);
+  expect(seen).toEqual([
+    [2, { contactId, count: 51 }],
+    [2, { contactId, count: 3 }],
+  ]);
   await crm.close();
 });

@@ -68,7 +68,11 @@ const qualify = command({
 })
   .prepare(async ({ id }) => ({ fetched: id.length }))
   .run(async ({ id, n }, ctx, prepared) => {
-    const row = await ctx.from(Lead).select(["row.id", "row.score", "row.due", "row.open"]).where("row.id", "=", id).executeTakeFirst();
+    const row = await ctx
+      .from(Lead)
+      .select(["row.id", "row.score", "row.due", "row.open"])
+      .where("row.id", "=", id)
+      .executeTakeFirst();
     const score: number | null | undefined = row?.score;
     const due: Date | null | undefined = row?.due;
     const open: boolean | undefined = row?.open;
@@ -77,9 +81,15 @@ const qualify = command({
     ctx.schedule(remind, { id });
     return { id, rating: n + prepared.fetched + (score ?? 0) > 3 && open && due ? "hot" : "cold" };
   });
-const listLeads = list({ summary: "s", permission: "leads:read", route: "GET /leads", of: Lead, item: View, filter: ["rating"], sort: ["score"] }).run(
-  async (rows) => rows.map(({ id }) => ({ id, rating: "hot" as const })),
-);
+const listLeads = list({
+  summary: "s",
+  permission: "leads:read",
+  route: "GET /leads",
+  of: Lead,
+  item: View,
+  filter: ["rating"],
+  sort: ["score"],
+}).run(async (rows) => rows.map(({ id }) => ({ id, rating: "hot" as const })));
 const operations = { qualify, list: listLeads };
 interface LeadsService extends Service<typeof operations> {}
 const leads = () =>
@@ -108,7 +118,15 @@ const leads = () =>
         load: async (ids) => new Map(ids.map((id) => [id, { rating: "hot" as const }])),
       }),
     ],
-    criteria: [criterion({ name: "leads.rating", of: "contact", value: z.enum(["hot", "cold"]), permission: "leads:read", sql: (_value, id) => id as never })],
+    criteria: [
+      criterion({
+        name: "leads.rating",
+        of: "contact",
+        value: z.enum(["hot", "cold"]),
+        permission: "leads:read",
+        sql: (_value, id) => id as never,
+      }),
+    ],
   });
 const sales = () =>
   definePlugin({
@@ -116,7 +134,13 @@ const sales = () =>
     contract: 1,
     requires: [stock],
     operations: {
-      order: command({ summary: "s", permission: "sales:write", route: "POST /orders", input: z.strictObject({ sku: z.string() }), output: z.object({ id: z.string() }) })
+      order: command({
+        summary: "s",
+        permission: "sales:write",
+        route: "POST /orders",
+        input: z.strictObject({ sku: z.string() }),
+        output: z.object({ id: z.string() }),
+      })
         .prepare(async ({ sku }, ctx) => ctx.get(stock).available(sku))
         .run(async (_input, _ctx, available: number) => ({ id: String(available) })),
     },
@@ -150,24 +174,40 @@ on(responded, async (entries) => {
 });
 // @ts-expect-error not what the capability promises
 provide(stock, () => ({ available: async () => "many" }));
-query({ summary: "s", permission: "p:r", route: "GET /x", input: z.strictObject({}), output: z.object({ rating: z.enum(["hot", "cold"]) }) }).run(
+query({
+  summary: "s",
+  permission: "p:r",
+  route: "GET /x",
+  input: z.strictObject({}),
+  output: z.object({ rating: z.enum(["hot", "cold"]) }),
+}).run(
   // @ts-expect-error not one of the ratings
   async () => ({ rating: "tepid" }),
 );
-// @ts-expect-error the input lacks the path parameter
-query({ summary: "s", permission: "p:r", route: "GET /x/{leadId}", input: z.strictObject({ id: z.string() }), output: View });
-query({ summary: "s", permission: "p:r", route: "GET /y", input: z.strictObject({}), output: View }).run(async (_input, ctx) => {
-  // @ts-expect-error a query cannot write
-  ctx.record;
-  return { id: "", rating: "hot" };
+query({
+  summary: "s",
+  permission: "p:r",
+  route: "GET /x/{leadId}",
+  // @ts-expect-error the input lacks the path parameter
+  input: z.strictObject({ id: z.string() }),
+  output: View,
 });
+query({ summary: "s", permission: "p:r", route: "GET /y", input: z.strictObject({}), output: View }).run(
+  async (_input, ctx) => {
+    // @ts-expect-error a query cannot write
+    ctx.record;
+    return { id: "", rating: "hot" };
+  },
+);
 // @ts-expect-error wrong attribute
 me.contacts.create({ displayName: "a", attributes: { tier: "bronze" } });
-command({ summary: "s", permission: "p:w", route: "POST /z", input: z.strictObject({}), output: View }).run(async (_input, ctx) => {
-  // @ts-expect-error no such column
-  await ctx.update(Lead, "1", { colour: 1 });
-  return { id: "", rating: "hot" };
-});
+command({ summary: "s", permission: "p:w", route: "POST /z", input: z.strictObject({}), output: View }).run(
+  async (_input, ctx) => {
+    // @ts-expect-error no such column
+    await ctx.update(Lead, "1", { colour: 1 });
+    return { id: "", rating: "hot" };
+  },
+);
 const clash = capability<{ available(sku: string): Promise<string> }>()("stock");
 // @ts-expect-error same id, another promise
 await createCrm({ database, plugins: [sales()], provides: [provide(clash, () => ({ available: async () => "x" }))] });

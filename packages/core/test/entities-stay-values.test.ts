@@ -78,11 +78,10 @@ function inspected(value: unknown, seen: Map<unknown, number>): unknown {
 }
 
 async function hostOrm(location: string) {
-  const { MikroORM } = onPostgresql ? await import("@mikro-orm/postgresql") : await import("@mikro-orm/sqlite");
-  return new MikroORM({
-    entities: [...entities],
-    ...(onPostgresql ? { clientUrl: location } : { dbName: location }),
-  }) as unknown as AnyOrm;
+  const options = { entities: [...entities] };
+  return (onPostgresql
+    ? new (await import("@mikro-orm/postgresql")).MikroORM({ ...options, clientUrl: location })
+    : new (await import("@mikro-orm/sqlite")).MikroORM({ ...options, dbName: location })) as unknown as AnyOrm;
 }
 
 // "before" comes first: nothing of the process has read the entities by then.

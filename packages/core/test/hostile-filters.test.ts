@@ -18,7 +18,9 @@ beforeAll(async () => {
   for (const text of hostileStrings) {
     const fits = (max: number) => text.length <= max && text.isWellFormed() && !text.includes("\0");
     if (!fits(300)) continue;
-    rows.push(await t.desk.contacts.create({ displayName: text, ...(fits(100) ? { source: text, tags: [text] } : {}) }));
+    rows.push(
+      await t.desk.contacts.create({ displayName: text, ...(fits(100) ? { source: text, tags: [text] } : {}) }),
+    );
   }
   await t.as({ tenant: "other" }).contacts.create({ displayName: "secret", source: "secret", tags: ["secret"] });
 });
@@ -28,9 +30,21 @@ type Finds = (row: Known, text: string) => boolean;
 const filters: readonly (readonly [name: string, filter: (text: string) => object, Finds])[] = [
   ["displayName", (text) => ({ displayName: text }), (row, text) => key(row.displayName) === key(text)],
   ["displayName ne", (text) => ({ displayName: { ne: text } }), (row, text) => key(row.displayName) !== key(text)],
-  ["displayName in", (text) => ({ displayName: { in: [text, "nobody"] } }), (row, text) => key(row.displayName) === key(text)],
-  ["displayName contains", (text) => ({ displayName: { contains: text } }), (row, text) => key(row.displayName).includes(key(text))],
-  ["displayName startsWith", (text) => ({ displayName: { startsWith: text } }), (row, text) => key(row.displayName).startsWith(key(text))],
+  [
+    "displayName in",
+    (text) => ({ displayName: { in: [text, "nobody"] } }),
+    (row, text) => key(row.displayName) === key(text),
+  ],
+  [
+    "displayName contains",
+    (text) => ({ displayName: { contains: text } }),
+    (row, text) => key(row.displayName).includes(key(text)),
+  ],
+  [
+    "displayName startsWith",
+    (text) => ({ displayName: { startsWith: text } }),
+    (row, text) => key(row.displayName).startsWith(key(text)),
+  ],
   ["source", (text) => ({ source: text }), (row, text) => row.source === text],
   ["tags", (text) => ({ tags: text }), (row, text) => row.tags.includes(text)],
   ["tags contains", (text) => ({ tags: { contains: text } }), (row, text) => row.tags.includes(text)],
@@ -41,13 +55,18 @@ const filters: readonly (readonly [name: string, filter: (text: string) => objec
   ["a criterion", (text) => ({ [`leads.${text}`]: "x" }), () => false],
 ];
 
-async function outcome(read: () => Promise<{ items: readonly { id: string }[]; nextCursor: string | null }>): Promise<string[] | "refused"> {
+async function outcome(
+  read: () => Promise<{ items: readonly { id: string }[]; nextCursor: string | null }>,
+): Promise<string[] | "refused"> {
   try {
     const page = await read();
     return page.items.map(({ id }) => id).toSorted();
   } catch (error) {
     const { status, code } = error as { status?: number; code?: string };
-    expect([status, code], String(error)).toEqual([400, expect.stringMatching(/^(filter|input|cursor|sort)\.invalid$/)]);
+    expect([status, code], String(error)).toEqual([
+      400,
+      expect.stringMatching(/^(filter|input|cursor|sort)\.invalid$/),
+    ]);
     return "refused";
   }
 }
@@ -60,7 +79,9 @@ test("there are more than a hundred of them, and most can be names", () => {
 test.each(filters)("in %s", async (_, filter, finds) => {
   let found = 0;
   for (const text of hostileStrings) {
-    const result = await outcome(() => t.desk.contacts.list({ filter: filter(text) as never, limit: 200, bin: "with" }));
+    const result = await outcome(() =>
+      t.desk.contacts.list({ filter: filter(text) as never, limit: 200, bin: "with" }),
+    );
     if (result === "refused") continue;
     const expected = rows.filter((row) => finds(row, text)).map(({ id }) => id);
     expect({ text, result }).toEqual({ text, result: expected.toSorted() });
@@ -85,9 +106,13 @@ test("over HTTP, in names, operators, values, sorts and cursors", async () => {
     for (const shape of shapes) {
       const query = shape(encodeURIComponent(text.toWellFormed()));
       const response = await t.request("GET", `/contacts?limit=200&${query}`.replace(/limit=200&(limit=)/, "$1"));
-      expect(response.status === 200 || (response.status >= 400 && response.status < 500), `${response.status} ${query.slice(0, 200)}`).toBe(true);
+      expect(
+        response.status === 200 || (response.status >= 400 && response.status < 500),
+        `${response.status} ${query.slice(0, 200)}`,
+      ).toBe(true);
       const body = (await response.json()) as { items?: Known[]; code?: string };
-      if (body.items && query.startsWith("filter[source]")) expect(body.items.every(({ source }) => source === text)).toBe(true);
+      if (body.items && query.startsWith("filter[source]"))
+        expect(body.items.every(({ source }) => source === text)).toBe(true);
     }
   expect((await t.desk.contacts.list({ limit: 200, count: "exact" })).count).toBe(rows.length);
 });

@@ -8,17 +8,34 @@ let clock = Date.parse("2026-03-01T00:00:00Z");
 type Perform = (worker: string, work: JobContext) => Promise<void>;
 let perform: Perform = async () => undefined;
 const errands = (worker: string) => {
-  const errand = job({ name: "errands.run", input: z.strictObject({}), attempts: 2, run: (_input, work) => perform(worker, work) });
+  const errand = job({
+    name: "errands.run",
+    input: z.strictObject({}),
+    attempts: 2,
+    run: (_input, work) => perform(worker, work),
+  });
   return definePlugin({
     name: "errands",
     contract: 1,
     jobs: [errand],
     operations: {
-      ask: command({ summary: "s", permission: "errands:write", route: "POST /errands", input: z.strictObject({}), output: z.object({}) }).run(async (_input, ctx) => {
+      ask: command({
+        summary: "s",
+        permission: "errands:write",
+        route: "POST /errands",
+        input: z.strictObject({}),
+        output: z.object({}),
+      }).run(async (_input, ctx) => {
         ctx.schedule(errand, {});
         return {};
       }),
-      state: command({ summary: "s", permission: "errands:write", route: "POST /errands/state", input: z.strictObject({}), output: z.object({ status: z.string(), attempts: z.int() }) }).run(async (_input, ctx) => {
+      state: command({
+        summary: "s",
+        permission: "errands:write",
+        route: "POST /errands/state",
+        input: z.strictObject({}),
+        output: z.object({ status: z.string(), attempts: z.int() }),
+      }).run(async (_input, ctx) => {
         const row = await ctx.raw.selectFrom("jobs").select(["status", "attempts"]).executeTakeFirstOrThrow();
         return { status: String(row["status"]), attempts: Number(row["attempts"]) };
       }),
@@ -27,7 +44,13 @@ const errands = (worker: string) => {
 };
 let database: TestDatabase;
 const reported: string[] = [];
-const compose = (worker: string) => createCrm({ database: database.adapter, plugins: [errands(worker)], now: () => new Date(clock), onError: (error) => reported.push(String(error)) });
+const compose = (worker: string) =>
+  createCrm({
+    database: database.adapter,
+    plugins: [errands(worker)],
+    now: () => new Date(clock),
+    onError: (error) => reported.push(String(error)),
+  });
 let first: Awaited<ReturnType<typeof compose>>;
 let second: typeof first;
 beforeEach(async () => {
@@ -54,9 +77,11 @@ async function settle(crm: typeof first) {
   worker.stop();
   await worker.done;
 }
-const names = async () => (await second.as(anyone()).contacts.list({ sort: "displayName" })).items.map(({ displayName }) => displayName);
+const names = async () =>
+  (await second.as(anyone()).contacts.list({ sort: "displayName" })).items.map(({ displayName }) => displayName);
 const state = () => second.as(anyone()).errands.state({});
-const make = (displayName: string) => (work: JobContext) => work.transaction((ctx) => ctx.create(Contact, { displayName }));
+const make = (displayName: string) => (work: JobContext) =>
+  work.transaction((ctx) => ctx.create(Contact, { displayName }));
 
 test("a worker told to stop gives its job back at once, and the next goes on with it", async () => {
   const running = Promise.withResolvers<void>();
@@ -94,51 +119,58 @@ test("a worker that ends its job in spite of being told to stop has ended it", a
   expect(await state()).toEqual({ status: "completed", attempts: 0 });
 });
 
-test.each(["transaction", "progress", "error", "end"] as const)("a worker asleep past its lease writes nothing once it wakes: its %s", async (how) => {
-  const [asleep, wake] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  perform = async (worker, work) => {
-    await make(`${worker}: one`)(work);
-    if (worker === "first") {
-      asleep.resolve();
-      await wake.promise;
-      if (how === "error") throw new Error("of the first");
-      if (how === "progress") await work.progress(99, 99);
-      if (how === "end") return;
-    }
-    await make(`${worker}: two`)(work);
-  };
-  await first.as(anyone()).errands.ask({});
-  const sleeper = start(first);
-  await asleep.promise;
-  clock += 14_000;
-  await settle(second);
-  expect(await names()).toEqual(["first: one"]);
-  clock += 2_000;
-  const successor = Promise.withResolvers<void>();
-  const ending = Promise.withResolvers<void>();
-  const once = perform;
-  perform = async (worker, work) => {
-    await once(worker, work);
-    successor.resolve();
-    await ending.promise;
-  };
-  const other = start(second);
-  await successor.promise;
-  // The sleeper wakes while its successor still holds the job.
-  sleeper.stop();
-  wake.resolve();
-  await sleeper.done;
-  expect(await state()).toEqual({ status: "running", attempts: 0 });
-  ending.resolve();
-  await other.idle;
-  other.stop();
-  await other.done;
-  expect(await state()).toEqual({ status: "completed", attempts: 0 });
-  expect(await names()).toEqual(["first: one", "second: one", "second: two"]);
-});
+test.each(["transaction", "progress", "error", "end"] as const)(
+  "a worker asleep past its lease writes nothing once it wakes: its %s",
+  async (how) => {
+    const [asleep, wake] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    perform = async (worker, work) => {
+      await make(`${worker}: one`)(work);
+      if (worker === "first") {
+        asleep.resolve();
+        await wake.promise;
+        if (how === "error") throw new Error("of the first");
+        if (how === "progress") await work.progress(99, 99);
+        if (how === "end") return;
+      }
+      await make(`${worker}: two`)(work);
+    };
+    await first.as(anyone()).errands.ask({});
+    const sleeper = start(first);
+    await asleep.promise;
+    clock += 14_000;
+    await settle(second);
+    expect(await names()).toEqual(["first: one"]);
+    clock += 2_000;
+    const successor = Promise.withResolvers<void>();
+    const ending = Promise.withResolvers<void>();
+    const once = perform;
+    perform = async (worker, work) => {
+      await once(worker, work);
+      successor.resolve();
+      await ending.promise;
+    };
+    const other = start(second);
+    await successor.promise;
+    // The sleeper wakes while its successor still holds the job.
+    sleeper.stop();
+    wake.resolve();
+    await sleeper.done;
+    expect(await state()).toEqual({ status: "running", attempts: 0 });
+    ending.resolve();
+    await other.idle;
+    other.stop();
+    await other.done;
+    expect(await state()).toEqual({ status: "completed", attempts: 0 });
+    expect(await names()).toEqual(["first: one", "second: one", "second: two"]);
+  },
+);
 
 test("a worker that wakes of its own accord is told by its next transaction, and its error is not the job's", async () => {
-  const [asleep, wake, refused] = [Promise.withResolvers<void>(), Promise.withResolvers<void>(), Promise.withResolvers<unknown>()];
+  const [asleep, wake, refused] = [
+    Promise.withResolvers<void>(),
+    Promise.withResolvers<void>(),
+    Promise.withResolvers<unknown>(),
+  ];
   perform = async (worker, work) => {
     if (worker === "second") return;
     asleep.resolve();
@@ -199,7 +231,12 @@ test("two workers at once run every job once", async () => {
 
 test("jobs of a plugin that is not composed wait for a process that has it", async () => {
   perform = (worker, work) => make(worker)(work).then(() => undefined);
-  const without = await createCrm({ database: database.adapter, plugins: [], now: () => new Date(clock), onError: (error) => reported.push(String(error)) });
+  const without = await createCrm({
+    database: database.adapter,
+    plugins: [],
+    now: () => new Date(clock),
+    onError: (error) => reported.push(String(error)),
+  });
   await first.as(anyone()).errands.ask({});
   await settle(without as never);
   expect([await state(), reported]).toEqual([{ status: "queued", attempts: 0 }, []]);

@@ -7,7 +7,8 @@ const t = await createTestCrm({ plugins: [shelf] });
 afterAll(() => t.close());
 const ids: string[] = [];
 beforeAll(async () => {
-  for (let size = 0; size < 12; size += 1) ids.push((await t.desk.shelf.create({ title: `Item ${size}`, size, open: size % 2 === 0 })).id);
+  for (let size = 0; size < 12; size += 1)
+    ids.push((await t.desk.shelf.create({ title: `Item ${size}`, size, open: size % 2 === 0 })).id);
   await t.desk.shelf.remove({ id: ids[3] as string });
   await t.desk.shelf.remove({ id: ids[4] as string });
 });
@@ -41,7 +42,10 @@ test("a count is made only when asked for, of all that the filter finds", async 
 });
 
 test("the bin is left out, shown alone, or shown with the rest", async () => {
-  const found = async (bin?: string) => (await list({ filter: { size: { in: [2, 3, 4] } }, sort: "size", ...(bin ? { bin } : {}) })).items.map(({ id }) => ids.indexOf(id));
+  const found = async (bin?: string) =>
+    (await list({ filter: { size: { in: [2, 3, 4] } }, sort: "size", ...(bin ? { bin } : {}) })).items.map(({ id }) =>
+      ids.indexOf(id),
+    );
   expect(await found()).toEqual([2]);
   expect(await found("without")).toEqual([2]);
   expect(await found("only")).toEqual([3, 4]);
@@ -55,29 +59,83 @@ describe("a cursor", () => {
     const { nextCursor: cursor } = await first();
     expect((await list({ sort: "size", filter: { open: true }, limit: 3, cursor })).items).toHaveLength(3);
     const refused = { code: "cursor.invalid", ...invalid("/cursor") };
-    for (const other of [{ sort: "-size" }, { sort: "due" }, { filter: { open: false } }, { filter: {} }, { bin: "with" }])
-      await expect(list({ sort: "size", filter: { open: true }, cursor, ...other }), JSON.stringify(other)).rejects.toMatchObject(refused);
+    for (const other of [
+      { sort: "-size" },
+      { sort: "due" },
+      { filter: { open: false } },
+      { filter: {} },
+      { bin: "with" },
+    ])
+      await expect(
+        list({ sort: "size", filter: { open: true }, cursor, ...other }),
+        JSON.stringify(other),
+      ).rejects.toMatchObject(refused);
     await expect(t.desk.contacts.list({ cursor: cursor as string })).rejects.toMatchObject(refused);
     await expect(t.desk.journal.read({ after: cursor as string })).rejects.toMatchObject({ code: "cursor.invalid" });
   });
 
   test("does not depend on the order in which a filter is written", async () => {
     const { nextCursor } = await list({ filter: { open: true, size: { gte: 0, lt: 50 } }, limit: 2 });
-    expect((await list({ filter: { size: { lt: 50, gte: 0 }, open: true }, limit: 2, cursor: nextCursor })).items).toHaveLength(2);
+    expect(
+      (await list({ filter: { size: { lt: 50, gte: 0 }, open: true }, limit: 2, cursor: nextCursor })).items,
+    ).toHaveLength(2);
   });
 
   test("that somebody wrote is refused, never an error of the database", async () => {
     const { nextCursor } = await first();
-    const [made, , id] = JSON.parse(Buffer.from(nextCursor as string, "base64url").toString()) as [string, unknown, string];
-    const forged = [[made, "1; drop table contacts", id], [made, 1, "'"], [made, 1, null], [made, Number.MAX_VALUE, id], [made, 1.5, id], [made, true, id], [made, {}, id], [made], null, 7, [made, 1, `${id}0`]];
-    for (const value of [...forged.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")), "", "%00", "x", "💥", "a".repeat(2049)])
-      await expect(list({ sort: "size", filter: { open: true }, cursor: value }), value).rejects.toMatchObject({ status: 400 });
+    const [made, , id] = JSON.parse(Buffer.from(nextCursor as string, "base64url").toString()) as [
+      string,
+      unknown,
+      string,
+    ];
+    const forged = [
+      [made, "1; drop table contacts", id],
+      [made, 1, "'"],
+      [made, 1, null],
+      [made, Number.MAX_VALUE, id],
+      [made, 1.5, id],
+      [made, true, id],
+      [made, {}, id],
+      [made],
+      null,
+      7,
+      [made, 1, `${id}0`],
+    ];
+    for (const value of [
+      ...forged.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")),
+      "",
+      "%00",
+      "x",
+      "💥",
+      "a".repeat(2049),
+    ])
+      await expect(list({ sort: "size", filter: { open: true }, cursor: value }), value).rejects.toMatchObject({
+        status: 400,
+      });
     expect((await list({ sort: "size", filter: { open: true }, cursor: nextCursor })).items.length).toBeGreaterThan(0);
   });
 });
 
-test.each(["nope", "-nope", "", "-", "--size", "size,open", "size desc", "id", "extra", "tags", "constructor", "__proto__", "row.size"])("a sort by %j is refused by name", async (sort) => {
-  await expect(list({ sort })).rejects.toMatchObject({ code: "sort.invalid", ...invalid("/sort"), message: expect.stringContaining("title, code") });
+test.each([
+  "nope",
+  "-nope",
+  "",
+  "-",
+  "--size",
+  "size,open",
+  "size desc",
+  "id",
+  "extra",
+  "tags",
+  "constructor",
+  "__proto__",
+  "row.size",
+])("a sort by %j is refused by name", async (sort) => {
+  await expect(list({ sort })).rejects.toMatchObject({
+    code: "sort.invalid",
+    ...invalid("/sort"),
+    message: expect.stringContaining("title, code"),
+  });
 });
 
 test.each<[object, string]>([
@@ -127,6 +185,10 @@ test("what a grant hides is neither filtered nor sorted by, and the order it lea
   const page = await desk.shelf.list({ filter: { size: { isNull: false } }, limit: 3 });
   expect(page.items.map(({ id }) => ids.indexOf(id))).toEqual([11, 10, 9]);
   expect(page.items[0]).not.toHaveProperty("createdAt");
-  const next = await desk.shelf.list({ filter: { size: { isNull: false } }, limit: 3, cursor: page.nextCursor as string });
+  const next = await desk.shelf.list({
+    filter: { size: { isNull: false } },
+    limit: 3,
+    cursor: page.nextCursor as string,
+  });
   expect(next.items.map(({ id }) => ids.indexOf(id))).toEqual([8, 7, 6]);
 });

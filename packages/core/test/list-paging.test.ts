@@ -21,20 +21,55 @@ async function walk<P extends Page>(read: (cursor?: string) => Promise<P>): Prom
 /** Text as bytes of UTF-8, which is how both databases compare it. */
 const bytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 const plain = (a: unknown, b: unknown) =>
-  typeof a === "string" && typeof b === "string" ? bytes(a, b) : Number(a) < Number(b) ? -1 : Number(a) > Number(b) ? 1 : 0;
+  typeof a === "string" && typeof b === "string"
+    ? bytes(a, b)
+    : Number(a) < Number(b)
+      ? -1
+      : Number(a) > Number(b)
+        ? 1
+        : 0;
 /** The order that is promised, computed here: nulls last either way, the id breaking ties in the direction of the sort. */
-function ordered<R extends { readonly id: string }>(rows: readonly R[], valueOf: (row: R) => unknown, descending: boolean): string[] {
+function ordered<R extends { readonly id: string }>(
+  rows: readonly R[],
+  valueIn: (row: R) => unknown,
+  descending: boolean,
+): string[] {
   const turn = descending ? -1 : 1;
   return rows
     .toSorted((one, other) => {
-      const [a, b] = [valueOf(one), valueOf(other)];
+      const [a, b] = [valueIn(one), valueIn(other)];
       const nulls = Number(a === null) - Number(b === null);
       return nulls || turn * ((a === null ? 0 : plain(a, b)) || bytes(one.id, other.id));
     })
     .map(({ id }) => id);
 }
 
-const names = ["Müller", "MULLER", "muller", "Mueller", "Zoë", "zoe", "Ærø", "aero", "Ørsted", "Straße", "STRASSE", "  Ångström ", "김민준", "李小龍", "Ёлка", "🦊 Fox", "\ufb01sh", "fish", "\uffee tail", "e\u0301cole", "école", "Z", "a", "0"];
+const names = [
+  "Müller",
+  "MULLER",
+  "muller",
+  "Mueller",
+  "Zoë",
+  "zoe",
+  "Ærø",
+  "aero",
+  "Ørsted",
+  "Straße",
+  "STRASSE",
+  "  Ångström ",
+  "김민준",
+  "李小龍",
+  "Ёлка",
+  "🦊 Fox",
+  "\ufb01sh",
+  "fish",
+  "\uffee tail",
+  "e\u0301cole",
+  "école",
+  "Z",
+  "a",
+  "0",
+];
 
 describe("contacts, 300 of them with many alike", () => {
   const rows: { id: string; displayName: string; createdAt: string; updatedAt: string }[] = [];
@@ -54,21 +89,29 @@ describe("contacts, 300 of them with many alike", () => {
     createdAt: (row: (typeof rows)[number]) => Date.parse(row.createdAt),
     updatedAt: (row: (typeof rows)[number]) => Date.parse(row.updatedAt),
   };
-  test.each(["displayName", "-displayName", "createdAt", "-createdAt", "updatedAt", "-updatedAt"])("by %s", async (sort) => {
-    const expected = ordered(rows, values[sort.replace("-", "") as keyof typeof values], sort.startsWith("-"));
-    const seen = await walk((cursor) => t.desk.contacts.list({ limit: 7, sort, ...(cursor ? { cursor } : {}) }));
-    expect(seen.map(({ id }) => id)).toEqual(expected);
-  });
+  test.each(["displayName", "-displayName", "createdAt", "-createdAt", "updatedAt", "-updatedAt"])(
+    "by %s",
+    async (sort) => {
+      const expected = ordered(rows, values[sort.replace("-", "") as keyof typeof values], sort.startsWith("-"));
+      const seen = await walk((cursor) => t.desk.contacts.list({ limit: 7, sort, ...(cursor ? { cursor } : {}) }));
+      expect(seen.map(({ id }) => id)).toEqual(expected);
+    },
+  );
 
   test("newest first where nothing is said, and over HTTP the same", async () => {
     const expected = ordered(rows, values.createdAt, true);
-    const seen = await walk(async (cursor) => (await t.request("GET", `/contacts?limit=7${cursor ? `&cursor=${cursor}` : ""}`)).json() as Promise<Page>);
+    const seen = await walk(
+      async (cursor) =>
+        (await t.request("GET", `/contacts?limit=7${cursor ? `&cursor=${cursor}` : ""}`)).json() as Promise<Page>,
+    );
     expect(seen.map(({ id }) => id)).toEqual(expected);
   });
 
   test("within a filter, what is created and changed between pages neither repeats nor hides the others", async () => {
     const filter = { displayName: { in: ["muller", "fish"] } };
-    const expected = rows.filter((row) => ["muller", "fish"].includes(comparisonKey(row.displayName))).map(({ id }) => id);
+    const expected = rows
+      .filter((row) => ["muller", "fish"].includes(comparisonKey(row.displayName)))
+      .map(({ id }) => id);
     const late: string[] = [];
     const seen = await walk(async (cursor) => {
       late.push((await t.desk.contacts.create({ displayName: "MÜLLER" })).id);
@@ -88,25 +131,36 @@ describe("records with a column of every kind, a third of them empty", () => {
       const n = (index * 17) % 8;
       return index % 3 === 0
         ? { open: index % 2 === 0 }
-        : { title: names[index % names.length] ?? null, code: names[(index * 5) % names.length] ?? null, size: n - 4, price: (n - 4) * 2 ** 40, weight: (n - 3) / 7, open: index % 2 === 0, due: new Date(clock + n * 1000).toISOString(), day: `2026-02-0${n + 1}` };
+        : {
+            title: names[index % names.length] ?? null,
+            code: names[(index * 5) % names.length] ?? null,
+            size: n - 4,
+            price: (n - 4) * 2 ** 40,
+            weight: (n - 3) / 7,
+            open: index % 2 === 0,
+            due: new Date(clock + n * 1000).toISOString(),
+            day: `2026-02-0${n + 1}`,
+          };
     });
     const { ids } = await t.desk.shelf.createMany({ items });
     items.forEach((item, index) => {
       made.push({ ...item, id: ids[index] as string });
     });
   });
-  const valueOf = (property: keyof ItemInput) => (row: ItemInput) => {
+  const valueIn = (property: keyof ItemInput) => (row: ItemInput) => {
     const value = row[property] ?? null;
     if (property === "title" && value !== null) return comparisonKey(String(value));
     return property === "due" && value !== null ? Date.parse(String(value)) : value;
   };
 
-  test.each((["title", "code", "size", "price", "weight", "open", "due", "day"] as const).flatMap((property) => [[property, false] as const, [property, true] as const]))(
-    "by %s, descending: %s",
-    async (property, descending) => {
-      const sort = `${descending ? "-" : ""}${property}`;
-      const seen = await walk((cursor) => t.desk.shelf.list({ limit: 7, sort, ...(cursor ? { cursor } : {}) }));
-      expect(seen.map(({ id }) => id)).toEqual(ordered(made, valueOf(property), descending));
-    },
-  );
+  test.each(
+    (["title", "code", "size", "price", "weight", "open", "due", "day"] as const).flatMap((property) => [
+      [property, false] as const,
+      [property, true] as const,
+    ]),
+  )("by %s, descending: %s", async (property, descending) => {
+    const sort = `${descending ? "-" : ""}${property}`;
+    const seen = await walk((cursor) => t.desk.shelf.list({ limit: 7, sort, ...(cursor ? { cursor } : {}) }));
+    expect(seen.map(({ id }) => id)).toEqual(ordered(made, valueIn(property), descending));
+  });
 });

@@ -7,8 +7,17 @@ const t = await createTestCrm();
 afterAll(() => t.close());
 
 /** 300 letters that are all different, as an index cannot compress them. */
-const letters = (from: number) => Array.from({ length: 300 }, (_, index) => String.fromCodePoint(from + index * 7)).join("");
-const names = [letters(0xac00), letters(0xac01), letters(0x4e00), "ﷺ".repeat(300), "🦊".repeat(150), "é".repeat(300), `${"é".repeat(299)}z`];
+const letters = (from: number) =>
+  Array.from({ length: 300 }, (_, index) => String.fromCodePoint(from + index * 7)).join("");
+const names = [
+  letters(0xac00),
+  letters(0xac01),
+  letters(0x4e00),
+  "ﷺ".repeat(300),
+  "🦊".repeat(150),
+  "é".repeat(300),
+  `${"é".repeat(299)}z`,
+];
 
 test("a name of the greatest length in any script is created, found by itself and paged over", async () => {
   const ids: string[] = [];
@@ -18,7 +27,8 @@ test("a name of the greatest length in any script is created, found by itself an
     ids.push(contact.id);
   }
   for (const [index, displayName] of names.entries()) {
-    const found = async (filter: object) => (await t.desk.contacts.list({ filter: { displayName: filter } })).items.map(({ id }) => id);
+    const found = async (filter: object) =>
+      (await t.desk.contacts.list({ filter: { displayName: filter } })).items.map(({ id }) => id);
     expect(await found({ eq: displayName })).toEqual([ids[index]]);
     expect(await found({ startsWith: displayName })).toContain(ids[index]);
     expect(await found({ contains: displayName.slice(2, 100) })).toContain(ids[index]);

@@ -1,4 +1,5 @@
-import { definePlugin, type Manifest, type Operation, type Plugin, query, type Section } from "@kith/core";
+import { criterion, definePlugin, event, job, type Manifest, type Operation, type Plugin, query, recordProperties, type Section, section } from "@kith/core";
+import { defineEntity } from "@mikro-orm/core";
 import * as z from "zod";
 
 type Parts = Partial<Manifest<string, Record<string, Operation>, readonly [], readonly [], Section>>;
@@ -18,3 +19,22 @@ export const operation = (declaration: Readonly<Record<string, unknown>> = {}): 
     output: z.object({}),
     ...declaration,
   } as never).run(async () => ({})) as Operation;
+
+export const entity = (name: string, tableName: string, properties: object = {}) =>
+  defineEntity({ name, tableName, properties: { ...recordProperties, ...properties } });
+export const happened = (name: string, more: object = {}) =>
+  event({ name, version: 1, permission: "notes:read", payload: z.strictObject({ id: z.string() }), ...more });
+export const errand = (name: string, input: z.ZodType = z.strictObject({})) =>
+  job({ name, input, run: async () => undefined });
+export const rating = (name: string, more: object = {}) =>
+  criterion({
+    name,
+    of: "contact",
+    value: z.string(),
+    permission: "notes:read",
+    sql: (_value, id) => id as never,
+    ...more,
+  });
+export const part = (more: object) =>
+  section({ of: "contact", schema: z.object({}), permission: "notes:read", load: async () => new Map(), ...more });
+export const ping = (route: string, more: object = {}) => ({ operations: { ping: operation({ route, ...more }) } });

@@ -1,8 +1,8 @@
 import {
+  Contact,
   childOf,
   childProperties,
   childTable,
-  Contact,
   column,
   command,
   criterion,
@@ -111,20 +111,42 @@ async function views(rows: readonly Row<typeof Item>[], ctx: ReadContext) {
     ...row,
     ...recordView(row),
     tags: row.tags && [...row.tags],
-    due: due && due.toISOString(),
-    lines: (children.get(row.id)?.lines ?? []).map(({ id, note, position, contactId }) => ({ id, note, position, contactId })),
+    due: due?.toISOString() ?? null,
+    lines: (children.get(row.id)?.lines ?? []).map(({ id, note, position, contactId }) => ({
+      id,
+      note,
+      position,
+      contactId,
+    })),
   }));
 }
 const view = async (row: Row<typeof Item>, ctx: ReadContext) => (await views([row], ctx))[0] as never;
 
 const values = ({ lines, due, extra, ...input }: z.output<typeof Fields>) => ({
-  columns: { ...input, ...(due === undefined ? {} : { due: due && new Date(due) }), ...(extra === undefined ? {} : { extra }) },
+  columns: {
+    ...input,
+    ...(due === undefined ? {} : { due: due && new Date(due) }),
+    ...(extra === undefined ? {} : { extra }),
+  },
   children: lines && { lines },
 });
 const common = { summary: "s", permission: "shelf:write", output: ItemView };
 const id = idOf("item");
 const at = z.strictObject({ id, version: Version.optional() });
-const filter = ["title", "code", "size", "price", "weight", "open", "due", "day", "tags", "contactId", "createdAt", "ownerId"] as const;
+const filter = [
+  "title",
+  "code",
+  "size",
+  "price",
+  "weight",
+  "open",
+  "due",
+  "day",
+  "tags",
+  "contactId",
+  "createdAt",
+  "ownerId",
+] as const;
 
 export const shelf = definePlugin({
   name: "shelf",
@@ -163,30 +185,47 @@ export const shelf = definePlugin({
     },
   ],
   operations: {
-    create: command({ ...common, route: "POST /items", status: 201, input: z.strictObject(fields) }).run(async (input, ctx) => {
-      const { columns, children } = values(input);
-      return view(await ctx.create(Item, columns as never, { children }), ctx);
-    }),
-    createMany: command({ ...common, route: "POST /items/many", input: z.strictObject({ items: z.array(Fields) }), output: z.object({ ids: z.array(z.string()) }) }).run(
-      async ({ items }, ctx) => {
-        const all = items.map(values);
-        const rows = await ctx.createMany(Item, all.map(({ columns }) => columns) as never, all.map(({ children }) => children));
-        return { ids: rows.map((row) => row.id) };
+    create: command({ ...common, route: "POST /items", status: 201, input: z.strictObject(fields) }).run(
+      async (input, ctx) => {
+        const { columns, children } = values(input);
+        return view(await ctx.create(Item, columns as never, { children }), ctx);
       },
     ),
-    update: command({ ...common, route: "PATCH /items/{id}", input: z.strictObject({ ...at.shape, ...fields }) }).run(async ({ id, version, ...input }, ctx) => {
-      const { columns, children } = values(input);
-      return view(await ctx.update(Item, id, columns as never, { version, children }), ctx);
+    createMany: command({
+      ...common,
+      route: "POST /items/many",
+      input: z.strictObject({ items: z.array(Fields) }),
+      output: z.object({ ids: z.array(z.string()) }),
+    }).run(async ({ items }, ctx) => {
+      const all = items.map(values);
+      const rows = await ctx.createMany(
+        Item,
+        all.map(({ columns }) => columns) as never,
+        all.map(({ children }) => children),
+      );
+      return { ids: rows.map((row) => row.id) };
     }),
-    /** Hands whatever it is given to `ctx.update`, as a careless plugin might. */
-    force: command({ ...common, route: "POST /items/{id}/force", input: z.strictObject({ id, values: z.record(z.string(), z.unknown()) }) }).run(
-      async ({ id, values }, ctx) => view(await ctx.update(Item, id, values as never), ctx),
+    update: command({ ...common, route: "PATCH /items/{id}", input: z.strictObject({ ...at.shape, ...fields }) }).run(
+      async ({ id, version, ...input }, ctx) => {
+        const { columns, children } = values(input);
+        return view(await ctx.update(Item, id, columns as never, { version, children }), ctx);
+      },
     ),
-    remove: command({ ...common, route: "DELETE /items/{id}", input: at, output: z.object({}) }).run(async ({ id, version }, ctx) => {
-      await ctx.remove(Item, id, { version });
-      return {};
-    }),
-    restore: command({ ...common, route: "POST /items/{id}/restore", input: at }).run(async ({ id, version }, ctx) => view(await ctx.restore(Item, id, { version }), ctx)),
+    /** Hands whatever it is given to `ctx.update`, as a careless plugin might. */
+    force: command({
+      ...common,
+      route: "POST /items/{id}/force",
+      input: z.strictObject({ id, values: z.record(z.string(), z.unknown()) }),
+    }).run(async ({ id, values }, ctx) => view(await ctx.update(Item, id, values as never), ctx)),
+    remove: command({ ...common, route: "DELETE /items/{id}", input: at, output: z.object({}) }).run(
+      async ({ id, version }, ctx) => {
+        await ctx.remove(Item, id, { version });
+        return {};
+      },
+    ),
+    restore: command({ ...common, route: "POST /items/{id}/restore", input: at }).run(async ({ id, version }, ctx) =>
+      view(await ctx.restore(Item, id, { version }), ctx),
+    ),
     list: list({
       summary: "s",
       permission: "shelf:read",
@@ -196,12 +235,15 @@ export const shelf = definePlugin({
       filter,
       sort: ["title", "code", "size", "price", "weight", "open", "due", "day", "createdAt"],
     }).run(views as never),
-    keys: command({ ...common, route: "POST /items/{id}/keys", input: z.strictObject({ id }), output: z.object({ title: z.string().nullable(), lines: z.array(z.string().nullable()) }) }).run(
-      async ({ id }, ctx) => ({
-        title: (await readRecord(ctx, Item, id)).titleKey,
-        lines: ((await ctx.children(Item, [id])).get(id)?.lines ?? []).map(({ noteKey }) => noteKey),
-      }),
-    ),
+    keys: command({
+      ...common,
+      route: "POST /items/{id}/keys",
+      input: z.strictObject({ id }),
+      output: z.object({ title: z.string().nullable(), lines: z.array(z.string().nullable()) }),
+    }).run(async ({ id }, ctx) => ({
+      title: (await readRecord(ctx, Item, id)).titleKey,
+      lines: ((await ctx.children(Item, [id])).get(id)?.lines ?? []).map(({ noteKey }) => noteKey),
+    })),
   },
   criteria: [
     criterion({

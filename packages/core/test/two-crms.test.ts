@@ -9,11 +9,23 @@ const notes = () =>
     name: "notes",
     contract: 1,
     operations: {
-      count: query({ summary: "s", permission: "notes:read", route: "GET /notes", input: z.strictObject({}), output: z.object({ contacts: z.int() }) }).run(async (_input, ctx) => {
+      count: query({
+        summary: "s",
+        permission: "notes:read",
+        route: "GET /notes",
+        input: z.strictObject({}),
+        output: z.object({ contacts: z.int() }),
+      }).run(async (_input, ctx) => {
         const { Contact } = await import("@kith/core");
         return { contacts: (await ctx.from(Contact).select("row.id").execute()).length };
       }),
-      fail: command({ summary: "s", permission: "notes:write", route: "POST /notes/fail", input: z.strictObject({}), output: z.object({}) }).run(async () => {
+      fail: command({
+        summary: "s",
+        permission: "notes:write",
+        route: "POST /notes/fail",
+        input: z.strictObject({}),
+        output: z.object({}),
+      }).run(async () => {
         throw new Error("on purpose");
       }),
     },
@@ -21,7 +33,11 @@ const notes = () =>
 
 test("each has its own operations, attributes, data and transactions", async () => {
   const [first, second] = [await testDatabase(), await testDatabase()];
-  const withNotes = await createCrm({ database: first.adapter, plugins: [notes()], attributes: { contact: z.strictObject({ tier: z.enum(["gold", "silver"]) }) } });
+  const withNotes = await createCrm({
+    database: first.adapter,
+    plugins: [notes()],
+    attributes: { contact: z.strictObject({ tier: z.enum(["gold", "silver"]) }) },
+  });
   const without = await createCrm({ database: second.adapter, plugins: [] });
   await Promise.all([withNotes.migrations.apply(), without.migrations.apply()]);
   const [a, b] = [withNotes.as(anyone()), without.as(anyone())];
@@ -36,7 +52,9 @@ test("each has its own operations, attributes, data and transactions", async () 
   expect(await a.notes.count({})).toEqual({ contacts: 20 });
   expect((await b.contacts.list({ limit: 200 })).items).toHaveLength(20);
   expect(b).not.toHaveProperty("notes");
-  const refused = await b.contacts.create({ displayName: "x", attributes: { tier: "gold" } as never }).catch((error: unknown) => error);
+  const refused = await b.contacts
+    .create({ displayName: "x", attributes: { tier: "gold" } as never })
+    .catch((error: unknown) => error);
   expect(isCrmError(refused) && refused.code).toBe("attributes.invalid");
 
   await withNotes.close();

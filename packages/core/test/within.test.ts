@@ -1,5 +1,5 @@
 // A host's own row and a contact commit together or not at all: a host on MikroORM (both databases) and one on `pg`.
-import { createCrm, type Crm } from "@kith/core";
+import { type Crm, createCrm } from "@kith/core";
 import { anyone, type TestDatabase, testDatabase } from "@kith/testing";
 import { defineEntity, p } from "@mikro-orm/core";
 import type { MikroORM as SqliteORM } from "@mikro-orm/sqlite";
@@ -7,7 +7,11 @@ import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const onPostgresql = process.env["KITH_TEST_DATABASE"] === "postgresql";
-const Booking = defineEntity({ name: "Booking", tableName: "bookings", properties: { id: p.integer().primary(), guest: p.text() } });
+const Booking = defineEntity({
+  name: "Booking",
+  tableName: "bookings",
+  properties: { id: p.integer().primary(), guest: p.text() },
+});
 const actor = anyone();
 
 let database: TestDatabase;
@@ -22,14 +26,18 @@ afterAll(async () => {
   await database.drop();
 });
 
-const names = async () => (await crm.as(actor).contacts.list({ limit: 200 })).items.map(({ displayName }) => displayName);
+const names = async () =>
+  (await crm.as(actor).contacts.list({ limit: 200 })).items.map(({ displayName }) => displayName);
 const entries = async () => (await crm.as(actor).journal.read({ limit: 500 })).items.length;
 
 async function hostOrm() {
   const entities = [Booking];
   // The two differ in their drivers only; the tests speak what both share.
   const orm: SqliteORM = onPostgresql
-    ? (new (await import("@mikro-orm/postgresql")).MikroORM({ entities, clientUrl: database.location }) as unknown as SqliteORM)
+    ? (new (await import("@mikro-orm/postgresql")).MikroORM({
+        entities,
+        clientUrl: database.location,
+      }) as unknown as SqliteORM)
     : new (await import("@mikro-orm/sqlite")).MikroORM({ entities, dbName: database.location });
   await orm.schema.execute("create table if not exists bookings (id integer primary key, guest text not null)");
   return orm;
@@ -41,7 +49,10 @@ describe("a host with its own MikroORM entity", () => {
     await orm.em.fork().transactional(async (em) => {
       em.create(Booking, { id: 1, guest: "Maria" });
       await em.flush();
-      const contact = await crm.within(em).as(actor).contacts.create({ displayName: "Maria", emails: [{ email: "maria@example.com" }] });
+      const contact = await crm
+        .within(em)
+        .as(actor)
+        .contacts.create({ displayName: "Maria", emails: [{ email: "maria@example.com" }] });
       expect((await crm.within(em).as(actor).contacts.get({ id: contact.id })).emails).toHaveLength(1);
       expect(await names()).not.toContain("Maria");
     });
@@ -71,7 +82,9 @@ describe("a host with its own MikroORM entity", () => {
     await orm.em.fork().transactional(async (em) => {
       em.create(Booking, { id: 3, guest: "Kept" });
       await em.flush();
-      await expect(crm.within(em).as(actor).tasks.create({ title: "t", contactId: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b01" })).rejects.toMatchObject({ code: "reference.notFound" });
+      await expect(
+        crm.within(em).as(actor).tasks.create({ title: "t", contactId: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b01" }),
+      ).rejects.toMatchObject({ code: "reference.notFound" });
       await crm.within(em).as(actor).contacts.create({ displayName: "Kept" });
     });
     expect(await names()).toContain("Kept");
@@ -81,7 +94,9 @@ describe("a host with its own MikroORM entity", () => {
 
   test("needs an open transaction", async () => {
     const orm = await hostOrm();
-    await expect(crm.within(orm.em.fork()).as(actor).contacts.create({ displayName: "x" })).rejects.toThrow(/transaction/);
+    await expect(crm.within(orm.em.fork()).as(actor).contacts.create({ displayName: "x" })).rejects.toThrow(
+      /transaction/,
+    );
     await orm.close();
   });
 });
@@ -93,7 +108,10 @@ describe.runIf(onPostgresql)("a host with its own pg transaction", () => {
     await client.query("create table if not exists orders (id text primary key)");
     await client.query("begin");
     await client.query("insert into orders values ($1)", [end]);
-    await crm.within(client).as(actor).contacts.create({ displayName: `pg ${end}` });
+    await crm
+      .within(client)
+      .as(actor)
+      .contacts.create({ displayName: `pg ${end}` });
     await client.query(end);
     const { rowCount } = await client.query("select 1 from orders where id = $1", [end]);
     await client.end();

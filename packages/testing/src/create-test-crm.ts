@@ -1,9 +1,9 @@
 import {
   type Actor,
   type AttributeSchemas,
-  createCrm,
   type Crm,
   type CrmOptions,
+  createCrm,
   type Grant,
   type Plugin,
   type Provision,
@@ -17,9 +17,18 @@ export interface TestCrm<P extends readonly Plugin[], A extends AttributeSchemas
   /** The services of a user with every permission in tenant `main`. */
   readonly desk: Session<P, A>;
   /** The services of a user, by default of tenant `main` with every permission. */
-  as(caller: { readonly tenant?: string; readonly user?: string; readonly teams?: readonly string[]; readonly grants?: readonly Grant[] }): Session<P, A>;
+  as(caller: {
+    readonly tenant?: string;
+    readonly user?: string;
+    readonly teams?: readonly string[];
+    readonly grants?: readonly Grant[];
+  }): Session<P, A>;
   /** A request to `crm.fetch` as a user with every permission, or as `actor`; a plain object is sent as JSON. */
-  request(method: string, path: string, options?: { readonly body?: unknown; readonly headers?: Record<string, string>; readonly actor?: Actor }): Promise<Response>;
+  request(
+    method: string,
+    path: string,
+    options?: { readonly body?: unknown; readonly headers?: Record<string, string>; readonly actor?: Actor },
+  ): Promise<Response>;
   /** Runs jobs and consumers until nothing is left to do. */
   settle(): Promise<void>;
   /** The database it runs on, for a second CRM beside it. */
@@ -28,7 +37,12 @@ export interface TestCrm<P extends readonly Plugin[], A extends AttributeSchemas
 }
 
 export const everything: readonly Grant[] = [{ permission: "*" }];
-export const anyone = (more: Partial<Actor> = {}): Actor => ({ tenant: "main", user: "u_1", grants: everything, ...more });
+export const anyone = (more: Partial<Actor> = {}): Actor => ({
+  tenant: "main",
+  user: "u_1",
+  grants: everything,
+  ...more,
+});
 
 /**
  * Composes a CRM on a fresh database of the kind the test project runs on, migrated, with tenants `main` and `other`.
@@ -50,7 +64,12 @@ export async function createTestCrm<
     desk: crm.as(anyone()),
     as: (caller) => crm.as(anyone(caller)),
     request: async (method, path, { body, headers = {}, actor = anyone() } = {}) => {
-      const raw = body === undefined || typeof body === "string" || body instanceof FormData || body instanceof Uint8Array || body instanceof ReadableStream;
+      const raw =
+        body === undefined ||
+        typeof body === "string" ||
+        body instanceof FormData ||
+        body instanceof Uint8Array ||
+        body instanceof ReadableStream;
       return crm.fetch(
         new Request(`http://kith.test${path}`, {
           method,

@@ -6,7 +6,12 @@ export type Shape =
   | { readonly kind: "any" }
   | { readonly kind: "array"; readonly item: Shape }
   | { readonly kind: "record"; readonly value: Shape }
-  | { readonly kind: "object"; readonly fields: ReadonlyMap<string, Shape>; readonly open: boolean; readonly record: string | undefined };
+  | {
+      readonly kind: "object";
+      readonly fields: ReadonlyMap<string, Shape>;
+      readonly open: boolean;
+      readonly record: string | undefined;
+    };
 
 const any: Shape = { kind: "any" };
 const shapes = new WeakMap<Schema, Shape>();

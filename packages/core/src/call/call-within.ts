@@ -12,7 +12,6 @@ export async function callWithin(session: Session, operation: Operation, input: 
       problem: "the operation is not part of this composition",
       cure: "Compose its plugin, or ask for a capability with `ctx.find` instead",
     });
-  if (operation.kind === "command" && !session.pending)
-    throw coreErrors("transaction.required");
+  if (operation.kind === "command" && !session.pending) throw coreErrors("transaction.required");
   return runOperation(session, registered, input);
 }

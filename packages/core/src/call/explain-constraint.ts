@@ -11,8 +11,16 @@ export function explainConstraint(error: unknown, model: Model): unknown {
   const named = (error.columns ?? []).filter((column) => column !== "tenant_id");
   const fields = named.map((column) => table?.columns.find((known) => known.column === column)?.property ?? column);
   if (error.kind === "unique")
-    return coreErrors("record.conflict", { what: `${fields.join(" and ") || "That value"} of this ${type}` }, { cause: error });
+    return coreErrors(
+      "record.conflict",
+      { what: `${fields.join(" and ") || "That value"} of this ${type}` },
+      { cause: error },
+    );
   if (error.kind === "foreignKey")
-    return coreErrors("reference.notFound", { field: fields.join(", ") || "A reference", id: "a record" }, { cause: error });
+    return coreErrors(
+      "reference.notFound",
+      { field: fields.join(", ") || "A reference", id: "a record" },
+      { cause: error },
+    );
   return error;
 }

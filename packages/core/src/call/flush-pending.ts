@@ -17,7 +17,9 @@ export async function flushPending(session: Session, pending: Pending): Promise<
       const { event, subjects } = pending.entries[entry] as Pending["entries"][number];
       const [record] = subjects;
       return record
-        ? subjects.map((subject) => timelineRow(session, subject, session.now, ids[entry] as string, event, permission, summary, record))
+        ? subjects.map((subject) =>
+            timelineRow(session, subject, session.now, ids[entry] as string, event, permission, summary, record),
+          )
         : [];
     });
     await insertRows(database, "timeline", timelineColumns, rows);
@@ -33,7 +35,9 @@ async function writeShown(session: Session, pending: Pending): Promise<void> {
   const last = new Map(pending.shown.map((item) => [`${item.record.type} ${item.record.id}`, item]));
   // Records made by this very command cannot be on a timeline yet.
   const made = new Set(
-    pending.entries.filter(({ event, subjects: [first] }) => event === `${first?.type}.created`).map(({ subjects }) => `${subjects[0]?.type} ${subjects[0]?.id}`),
+    pending.entries
+      .filter(({ event, subjects: [first] }) => event === `${first?.type}.created`)
+      .map(({ subjects }) => `${subjects[0]?.type} ${subjects[0]?.id}`),
   );
   const rows: unknown[][] = [];
   for (const [key, { record, entry }] of last) {
@@ -46,7 +50,8 @@ async function writeShown(session: Session, pending: Pending): Promise<void> {
         .where("id", "=", record.id)
         .execute();
     for (const subject of entry?.subjects ?? [])
-      if (entry) rows.push(timelineRow(session, subject, entry.at, record.id, entry.kind, entry.permission, null, record));
+      if (entry)
+        rows.push(timelineRow(session, subject, entry.at, record.id, entry.kind, entry.permission, null, record));
   }
   await insertRows(database, "timeline", timelineColumns, rows);
 }
@@ -61,5 +66,17 @@ function timelineRow(
   summary: string | null,
   record: Subject,
 ): unknown[] {
-  return [session.tenant.id, subject.type, subject.id, at, id, kind, permission, summary, record.type, record.id, session.actor.user];
+  return [
+    session.tenant.id,
+    subject.type,
+    subject.id,
+    at,
+    id,
+    kind,
+    permission,
+    summary,
+    record.type,
+    record.id,
+    session.actor.user,
+  ];
 }

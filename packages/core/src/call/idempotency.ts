@@ -25,7 +25,16 @@ export async function claimKey(
   const expired = new Date(now.getTime() - day);
   const claimed = await db
     .insertInto("idempotency_keys")
-    .values({ tenant_id: tenant.id, actor: actor.user, key, operation, digest, status: 0, record_id: null, created_at: now })
+    .values({
+      tenant_id: tenant.id,
+      actor: actor.user,
+      key,
+      operation,
+      digest,
+      status: 0,
+      record_id: null,
+      created_at: now,
+    })
     .onConflict((conflict) =>
       conflict
         .columns(["tenant_id", "actor", "key"])
@@ -47,7 +56,12 @@ export async function claimKey(
 }
 
 /** Notes what a claimed key led to. */
-export async function settleKey({ runtime, actor, tenant }: Session, key: string, status: number, output: unknown): Promise<void> {
+export async function settleKey(
+  { runtime, actor, tenant }: Session,
+  key: string,
+  status: number,
+  output: unknown,
+): Promise<void> {
   const id = (output as { id?: unknown } | null)?.id;
   await runtime.database.kysely
     .updateTable("idempotency_keys")

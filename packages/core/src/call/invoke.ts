@@ -1,10 +1,10 @@
 import type { RegisteredOperation } from "../composition/registry.ts";
 import type { Answer, Caller, Runtime } from "../composition/runtime.ts";
 import type { Unit } from "../database/unit.ts";
-import { claimKey, type KeyClaim, settleKey } from "./idempotency.ts";
 import { checkActor } from "./actor-check.ts";
-import { flushPending } from "./flush-pending.ts";
 import { explainConstraint } from "./explain-constraint.ts";
+import { flushPending } from "./flush-pending.ts";
+import { claimKey, type KeyClaim, settleKey } from "./idempotency.ts";
 import { ReadCall } from "./read-call.ts";
 import { admitted, type Prepared, parseInput, runOperation } from "./run-operation.ts";
 import { newPending, type Session } from "./session.ts";
@@ -26,7 +26,12 @@ export async function openSession(runtime: Runtime, caller: Caller, writing: boo
 }
 
 /** A call from outside: HTTP, a service of `crm.as`, a job. */
-export async function invoke(runtime: Runtime, registered: RegisteredOperation, input: unknown, caller: Caller): Promise<Answer> {
+export async function invoke(
+  runtime: Runtime,
+  registered: RegisteredOperation,
+  input: unknown,
+  caller: Caller,
+): Promise<Answer> {
   const { operation, key } = registered;
   const status = operation.declaration.status ?? 200;
   const { database } = runtime;
@@ -55,7 +60,11 @@ export async function invoke(runtime: Runtime, registered: RegisteredOperation, 
 }
 
 /** The step before the transaction; permission and input come first, as for the rest. */
-async function prepare(session: Session, { operation }: RegisteredOperation, input: unknown): Promise<Prepared | undefined> {
+async function prepare(
+  session: Session,
+  { operation }: RegisteredOperation,
+  input: unknown,
+): Promise<Prepared | undefined> {
   if (!operation.prepare) return undefined;
   const grants = admitted(session, operation.permission);
   const parsed = parseInput(operation.declaration.input, input);
@@ -63,7 +72,12 @@ async function prepare(session: Session, { operation }: RegisteredOperation, inp
 }
 
 /** The answer to a repeated request: the record it made, as the caller may see it now. */
-async function replay(runtime: Runtime, registered: RegisteredOperation, claim: KeyClaim, caller: Caller): Promise<Answer> {
+async function replay(
+  runtime: Runtime,
+  registered: RegisteredOperation,
+  claim: KeyClaim,
+  caller: Caller,
+): Promise<Answer> {
   const reader = runtime.registry.readerOf(registered);
   const { recordId, status } = claim;
   if (!reader || !recordId) return { status, output: recordId ? { id: recordId } : null, replayed: true };

@@ -43,9 +43,13 @@ export function rowScope(
     return table.byProperty.has("createdBy") ? eb(`${alias}.createdBy`, "=", actor.user) : sql<SqlBool>`1 = 0`;
   // A row that hangs on nothing at all would otherwise be everybody's.
   const nullable = targets.every((column) => column.nullable);
-  const anchored = nullable && table.byProperty.has("createdBy")
-    ? eb.or([eb(`${alias}.createdBy`, "=", actor.user), ...targets.map((column) => eb(`${alias}.${column.property}`, "is not", null))])
-    : undefined;
+  const anchored =
+    nullable && table.byProperty.has("createdBy")
+      ? eb.or([
+          eb(`${alias}.createdBy`, "=", actor.user),
+          ...targets.map((column) => eb(`${alias}.${column.property}`, "is not", null)),
+        ])
+      : undefined;
   return eb.and(anchored ? [...conditions, anchored] : conditions);
 }
 

@@ -2,8 +2,8 @@ import type { Kysely } from "kysely";
 import type { Runtime } from "../composition/runtime.ts";
 import type { PendingEntry } from "../journal/pending-entries.ts";
 import type { Actor } from "../plugin/actor.ts";
-import type { Subject } from "../plugin/event.ts";
 import type { TimelineEntry } from "../plugin/context.ts";
+import type { Subject } from "../plugin/event.ts";
 import type { Tenant } from "../plugin/tenant.ts";
 
 /** A job that waits for the end of its command to be written. */

@@ -15,7 +15,12 @@ const pointers = (input: unknown) => {
 
 test("ordinary input passes", () =>
   expect(
-    pointers({ a: "Ångström 🦔\r\n\t", b: [1, -0.5, true, null, undefined], c: { "a/b": { "~": "x" } }, d: "\u{fffd}\u{1}" }),
+    pointers({
+      a: "Ångström 🦔\r\n\t",
+      b: [1, -0.5, true, null, undefined],
+      c: { "a/b": { "~": "x" } },
+      d: "\u{fffd}\u{1}",
+    }),
   ).toEqual([]));
 
 test.each([

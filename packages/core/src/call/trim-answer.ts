@@ -29,7 +29,8 @@ export function trimPart(schema: Schema, value: unknown, ctx: ReadCall): unknown
 
 function checkOutput(schema: Schema, output: unknown, operation: string): void {
   const result = z.safeParse(schema as z.core.$ZodType, output);
-  if (!result.success) throw coreErrors("output.invalid", { operation, reason: z.prettifyError(result.error) }, { cause: result.error });
+  if (!result.success)
+    throw coreErrors("output.invalid", { operation, reason: z.prettifyError(result.error) }, { cause: result.error });
 }
 
 interface Sight {

@@ -1,6 +1,6 @@
 import type { ReadContext } from "../plugin/context.ts";
 import type { Subject } from "../plugin/event.ts";
-import { reachesAll, admit } from "./grants.ts";
+import { admit, reachesAll } from "./grants.ts";
 import { ReadCall } from "./read-call.ts";
 
 /**

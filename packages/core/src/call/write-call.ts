@@ -38,24 +38,45 @@ export class WriteCall extends ReadCall implements WriteContext {
     return new WriteCall({ ...this.session, actor, author: actor.user }, []);
   }
 
-  async create<E extends Entity>(entity: E, values: Partial<Row<E>>, options?: { children?: Children | undefined }): Promise<Row<E>> {
+  async create<E extends Entity>(
+    entity: E,
+    values: Partial<Row<E>>,
+    options?: { children?: Children | undefined },
+  ): Promise<Row<E>> {
     const [row] = await createRecords(this, entity, [values], [options?.children]);
     return row as Row<E>;
   }
 
-  async createMany<E extends Entity>(entity: E, rows: readonly Partial<Row<E>>[], children: readonly (Children | undefined)[] = []): Promise<readonly Row<E>[]> {
+  async createMany<E extends Entity>(
+    entity: E,
+    rows: readonly Partial<Row<E>>[],
+    children: readonly (Children | undefined)[] = [],
+  ): Promise<readonly Row<E>[]> {
     return (await createRecords(this, entity, rows, children)) as readonly Row<E>[];
   }
 
-  async update<E extends Entity>(entity: E, id: string, changes: Partial<Row<E>>, options: WriteOptions = {}): Promise<Row<E>> {
+  async update<E extends Entity>(
+    entity: E,
+    id: string,
+    changes: Partial<Row<E>>,
+    options: WriteOptions = {},
+  ): Promise<Row<E>> {
     return (await updateRecord(this, entity, id, changes, options)) as Row<E>;
   }
 
-  async remove<E extends Entity>(entity: E, id: string, options: { version?: number | undefined } = {}): Promise<Row<E>> {
+  async remove<E extends Entity>(
+    entity: E,
+    id: string,
+    options: { version?: number | undefined } = {},
+  ): Promise<Row<E>> {
     return (await moveRecord(this, entity, id, "deleted", options.version)) as Row<E>;
   }
 
-  async restore<E extends Entity>(entity: E, id: string, options: { version?: number | undefined } = {}): Promise<Row<E>> {
+  async restore<E extends Entity>(
+    entity: E,
+    id: string,
+    options: { version?: number | undefined } = {},
+  ): Promise<Row<E>> {
     return (await moveRecord(this, entity, id, "restored", options.version)) as Row<E>;
   }
 
@@ -76,6 +97,12 @@ export class WriteCall extends ReadCall implements WriteContext {
   }
 
   schedule<I>(job: Job<I>, input: I, options: { at?: Date; unique?: string } = {}): void {
-    this.pending.jobs.push({ name: job.name, input, at: options.at, unique: options.unique, author: this.session.author });
+    this.pending.jobs.push({
+      name: job.name,
+      input,
+      at: options.at,
+      unique: options.unique,
+      author: this.session.author,
+    });
   }
 }

@@ -103,7 +103,11 @@ function refuseRecordEvents(plugins: readonly Plugin[], model: Model): void {
     for (const { name } of plugin.events ?? []) {
       const [, type = ""] = /^(\w+)\.(created|updated|deleted|restored)$/.exec(name) ?? [];
       if (model.byType.has(type))
-        throw compositionError(`Plugin "${plugin.name}"`, `event ${name} is what core writes when a ${type} changes`, "Give the event a name of its own");
+        throw compositionError(
+          `Plugin "${plugin.name}"`,
+          `event ${name} is what core writes when a ${type} changes`,
+          "Give the event a name of its own",
+        );
     }
 }
 

@@ -1,10 +1,9 @@
-import type { ContactService } from "../parties/party-service.ts";
 import type { DatabaseAdapter } from "../database/database.ts";
 import type { PlannedMigration } from "../database/migrations/plan-migrations.ts";
 import type { BlobStore } from "../files/blob-store.ts";
 import type { HttpOptions } from "../http/http-options.ts";
 import type { WorkOptions } from "../jobs/work.ts";
-import type { OrganizationService } from "../parties/party-service.ts";
+import type { ContactService, OrganizationService } from "../parties/party-service.ts";
 import type { Actor } from "../plugin/actor.ts";
 import type { Provision } from "../plugin/capability.ts";
 import type { Plugin } from "../plugin/define-plugin.ts";

@@ -14,7 +14,11 @@ const batchSize = 100;
 const paused = new WeakMap<Runtime, Map<string, number>>();
 
 /** One batch for every plugin that reacts to events. Answers whether anything was taken from the journal. */
-export async function consumeAll(runtime: Runtime, signal: AbortSignal, onError: (error: unknown, what: string) => void): Promise<boolean> {
+export async function consumeAll(
+  runtime: Runtime,
+  signal: AbortSignal,
+  onError: (error: unknown, what: string) => void,
+): Promise<boolean> {
   const pauses = paused.get(runtime) ?? new Map<string, number>();
   paused.set(runtime, pauses);
   let worked = false;
@@ -37,7 +41,8 @@ async function consume(runtime: Runtime, plugin: string, reactions: readonly Rea
   const { database } = runtime;
   // Looked at outside the transaction first, so that an idle consumer writes nothing.
   const before = await positionOf(runtime, plugin, false);
-  if ((await readFeed(database, before ?? startPosition, { tenant: undefined, limit: 1 })).entries.length === 0) return false;
+  if ((await readFeed(database, before ?? startPosition, { tenant: undefined, limit: 1 })).entries.length === 0)
+    return false;
   const actor = systemActor("main", plugin);
   const opened = await openSession(runtime, { actor }, true);
   return database.transaction(`consumer ${plugin}`, async (unit) => {
@@ -55,10 +60,18 @@ async function consume(runtime: Runtime, plugin: string, reactions: readonly Rea
         pending: newPending(),
       };
       const ctx = new WriteCall(session, admit(session.actor, "*"));
-      for (const { event, handle } of handlers) await handle(group.map((entry) => current(entry, event)), ctx);
+      for (const { event, handle } of handlers)
+        await handle(
+          group.map((entry) => current(entry, event)),
+          ctx,
+        );
       await flushPending(session, session.pending as NonNullable<Session["pending"]>);
     }
-    await database.kysely.updateTable("consumer_positions").set({ position: writePosition(next), updated_at: runtime.now() }).where("name", "=", plugin).execute();
+    await database.kysely
+      .updateTable("consumer_positions")
+      .set({ position: writePosition(next), updated_at: runtime.now() })
+      .where("name", "=", plugin)
+      .execute();
     unit.afterCommit.push(() => runtime.wake());
     return entries.length > 0;
   });
@@ -92,5 +105,7 @@ function groups(entries: readonly JournalEntry[]): readonly (readonly JournalEnt
 /** An entry as today's handlers know it. */
 function current(entry: JournalEntry, event: Reaction["event"]): JournalEntry {
   const { upcast } = event.definition;
-  return entry.version < event.version && upcast ? { ...entry, version: event.version, payload: upcast(entry.payload, entry.version) } : entry;
+  return entry.version < event.version && upcast
+    ? { ...entry, version: event.version, payload: upcast(entry.payload, entry.version) }
+    : entry;
 }

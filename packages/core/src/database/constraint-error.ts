@@ -7,24 +7,14 @@ export type ConstraintKind = "unique" | "foreignKey" | "notNull" | "check";
 export class ConstraintError extends Error {
   override readonly name = "ConstraintError";
   readonly kind: ConstraintKind;
-  readonly constraint: string | undefined;
-  readonly table: string | undefined;
+  readonly constraint?: string | undefined;
+  readonly table?: string | undefined;
   /** As in the database. */
-  readonly columns: readonly string[] | undefined;
+  readonly columns?: readonly string[] | undefined;
 
-  constructor(
-    found: {
-      readonly kind: ConstraintKind;
-      readonly constraint?: string | undefined;
-      readonly table?: string | undefined;
-      readonly columns?: readonly string[] | undefined;
-    },
-    cause: unknown,
-  ) {
-    super(`A ${found.kind} constraint refused the row`, { cause });
-    this.kind = found.kind;
-    this.constraint = found.constraint;
-    this.table = found.table;
-    this.columns = found.columns;
+  constructor(kind: ConstraintKind, cause: unknown, told: Pick<ConstraintError, "constraint" | "table" | "columns">) {
+    super(`A ${kind} constraint refused the row`, { cause });
+    this.kind = kind;
+    Object.assign(this, told);
   }
 }

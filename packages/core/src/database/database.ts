@@ -1,7 +1,13 @@
-import type { AnyKysely } from "./any-kysely.ts";
+import type { Kysely, QueryResult } from "kysely";
 import type { Unit } from "./unit.ts";
 
 export type DialectName = "sqlite" | "postgresql";
+
+/** A Kysely whose tables the compiler does not know: those of a composition, or of a migration's own time. */
+// biome-ignore lint/suspicious/noExplicitAny: Kysely's own spelling of an untyped database
+export type AnyKysely = Kysely<any>;
+
+export type Row = Record<string, unknown>;
 
 /** What `sqlite(…)` and `postgresql(…)` return: a description; nothing is opened before `open`. */
 export interface DatabaseAdapter {
@@ -29,17 +35,58 @@ export interface Database {
    */
   join<T>(hostTransaction: unknown, name: string, work: (unit: Unit) => Promise<T>): Promise<T>;
   /**
-   * One statement with positional parameters, spelled `?` on SQLite and `$1` on PostgreSQL, prepared once and kept.
-   * Parameters may be Date, boolean, object; they are stored as the dialect stores them. Column names as in the database.
+   * One statement, prepared once and kept, with positional parameters (`?` on SQLite, `$1` on PostgreSQL), which may be
+   * Date, boolean, object. Column names as in the database.
    */
-  rows(sql: string, parameters: readonly unknown[]): Promise<Record<string, unknown>[]>;
+  rows(sql: string, parameters: readonly unknown[]): Promise<Row[]>;
   /**
    * Runs `work` alone against other migrating processes, in one transaction on the writing connection with foreign keys
    * off while it runs and checked before it commits (SQLite), under an advisory lock (PostgreSQL). `before` sees each
-   * statement before it runs.
+   * statement before it runs. Throws `SchemaDamage`.
    */
   schemaTransaction<T>(work: (db: AnyKysely) => Promise<T>, before?: (sql: string) => Promise<void>): Promise<T>;
   /** Answers, or throws `database.unavailable`. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What a schema transaction would have left behind: rows lost, or rows that refer to nothing. It was rolled back. */
+export class SchemaDamage extends Error {
+  override readonly name = "SchemaDamage";
+}
+
+/** One connection of a driver, below the routing. It encodes parameters and throws errors in the words of both. */
+export interface Session {
+  /** What a handler says: refused where it begins or ends transactions. */
+  query(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>>;
+  /** What core says, which begins and ends them. */
+  control(sql: string): Promise<unknown>;
+}
+
+/** What each of the two databases does in its own way. */
+export interface Engine {
+  readonly dialect: DialectName;
+  /** Statements are answered before the event loop turns, so that a wait for anything else shows. */
+  readonly synchronous: boolean;
+  /** What statements outside a unit run on; they only read. */
+  readonly outside: Pick<Session, "query">;
+  transaction<T>(name: string, work: (session: Session) => Promise<T>): Promise<T>;
+  schemaTransaction<T>(name: string, work: (session: Session) => Promise<T>): Promise<T>;
+  /** Through the driver's own connection, on which the host has begun a transaction, or `transaction.notJoinable`. */
+  hostSession(connection: unknown): Session;
+  /** Throws `transaction.notJoinable` where the host's transaction is in another one. Only where that can be told. */
+  assertSameDatabase?(session: Session): Promise<void>;
+  translate(error: unknown): unknown;
+  close(): Promise<void>;
+}
+
+/** A session whose statements are shown to `before` first. */
+export function watched(session: Session, before: (sql: string) => unknown): Session {
+  return {
+    async query(sql, parameters) {
+      await before(sql);
+      return session.query(sql, parameters);
+    },
+    control: (sql) => session.control(sql),
+  };
 }

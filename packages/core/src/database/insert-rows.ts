@@ -1,8 +1,4 @@
-import type { Database, DialectName } from "./database.ts";
-
-/** Rows go in statements of these sizes, so that few statement texts serve every count. */
-const sizes = [100, 10, 1] as const;
-const texts = new Map<string, string>();
+import type { Database } from "./database.ts";
 
 /** Inserts rows in as few statements as keeps them preparable once. Columns as in the database, values encoded. */
 export async function insertRows(
@@ -11,21 +7,15 @@ export async function insertRows(
   columns: readonly string[],
   rows: readonly (readonly unknown[])[],
 ): Promise<void> {
+  const names = columns.map((column) => `"${column}"`).join(", ");
   for (let start = 0; start < rows.length; ) {
-    const size = sizes.find((candidate) => candidate <= rows.length - start) ?? 1;
-    await database.rows(statement(database.dialect, table, columns, size), rows.slice(start, start + size).flat());
+    // Few statement texts serve every count.
+    const size = [100, 10, 1].find((candidate) => candidate <= rows.length - start) ?? 1;
+    let position = 0;
+    const slot = () => (database.dialect === "sqlite" ? "?" : `$${++position}`);
+    const tuples = Array.from({ length: size }, () => `(${columns.map(slot).join(", ")})`).join(", ");
+    const insert = `insert into "${table}" (${names}) values ${tuples}`;
+    await database.rows(insert, rows.slice(start, start + size).flat());
     start += size;
   }
-}
-
-function statement(dialect: DialectName, table: string, columns: readonly string[], size: number): string {
-  const key = `${dialect} ${table} ${size} ${columns.join()}`;
-  const known = texts.get(key);
-  if (known) return known;
-  let position = 0;
-  const tuple = () => `(${columns.map(() => (dialect === "sqlite" ? "?" : `$${++position}`)).join(", ")})`;
-  const names = columns.map((column) => `"${column}"`).join(", ");
-  const text = `insert into "${table}" (${names}) values ${Array.from({ length: size }, tuple).join(", ")}`;
-  texts.set(key, text);
-  return text;
 }

@@ -1,32 +1,19 @@
 /**
- * What was made for a statement's text, kept while the text is in use: the last `size` texts at least, twice as many at
+ * Keeps what was made for a statement's text while the text is in use: the last `size` texts at least, twice as many at
  * most. Two generations instead of a list in order of use, since a hit must cost next to nothing.
  */
-export class KeptByText<T> {
-  readonly #size: number;
-  readonly #make: (text: string) => T;
-  #young = new Map<string, T>();
-  #old = new Map<string, T>();
-
-  constructor(size: number, make: (text: string) => T) {
-    this.#size = size;
-    this.#make = make;
-  }
-
-  get(text: string): T {
-    const young = this.#young.get(text);
-    if (young !== undefined) return young;
-    const value = this.#old.get(text) ?? this.#make(text);
-    if (this.#young.size >= this.#size) {
-      this.#old = this.#young;
-      this.#young = new Map();
+export function keptByText<T>(size: number, make: (text: string) => T): (text: string) => T {
+  let young = new Map<string, T>();
+  let old = young;
+  return (text) => {
+    const known = young.get(text);
+    if (known !== undefined) return known;
+    const value = old.get(text) ?? make(text);
+    if (young.size >= size) {
+      old = young;
+      young = new Map();
     }
-    this.#young.set(text, value);
+    young.set(text, value);
     return value;
-  }
-
-  clear(): void {
-    this.#young.clear();
-    this.#old.clear();
-  }
+  };
 }

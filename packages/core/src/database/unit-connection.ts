@@ -1,31 +1,25 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import { coreErrors } from "../errors/core-errors.ts";
-import type { OpenUnit } from "./open-unit.ts";
-import type { Row } from "./session.ts";
+import type { Row } from "./database.ts";
+import { Turns } from "./turns.ts";
+import type { OpenUnit } from "./unit.ts";
 
 /** The transaction itself or a savepoint in it. A failed statement spoils it as a whole, as PostgreSQL has it. */
-export interface Frame {
-  readonly parent: Frame | undefined;
-  readonly depth: number;
-  failure: { readonly error: unknown } | undefined;
-  /** Settles when the last savepoint that was asked for in this frame has ended. */
-  turn: Promise<void>;
+interface Frame {
+  readonly parent?: Frame;
+  readonly savepoint?: string;
+  /** Savepoints side by side take turns: interleaved, the release of one would release the other too. */
+  readonly turns: Turns;
+  readonly end?: () => void;
+  failure?: { readonly error: unknown };
 }
-
-export const newFrame = (parent?: Frame): Frame => ({
-  parent,
-  depth: parent ? parent.depth + 1 : 0,
-  failure: undefined,
-  turn: Promise.resolve(),
-});
 
 /** What the code in a unit speaks to, as long as the unit lives. With `begin` it becomes a savepoint of its own. */
 export class UnitConnection implements DatabaseConnection {
   readonly unit: OpenUnit;
   #frame: Frame;
-  #endTurn: (() => void) | undefined;
 
-  constructor(unit: OpenUnit, frame: Frame) {
+  constructor(unit: OpenUnit, frame: Frame = { turns: new Turns() }) {
     this.unit = unit;
     this.#frame = frame;
   }
@@ -37,12 +31,12 @@ export class UnitConnection implements DatabaseConnection {
 
   async query(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
     this.assertUsable();
-    const { before, session } = this.unit;
     try {
-      if (before) await before(sql);
-      return await session.query(sql, parameters);
+      return await this.unit.session.query(sql, parameters);
     } catch (error) {
-      throw this.#fail(error);
+      // A unit that died has been told so already; what its last statement said then is no failure of the transaction.
+      if (this.unit.alive) this.#frame.failure ??= { error };
+      throw this.#frame.failure?.error ?? error;
     }
   }
 
@@ -50,72 +44,51 @@ export class UnitConnection implements DatabaseConnection {
     return (await this.query(sql, parameters)) as QueryResult<R>;
   }
 
-  async *streamQuery<R>({ sql, parameters }: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<R>> {
-    this.assertUsable();
-    try {
-      for await (const chunk of this.unit.session.stream(sql, parameters, chunkSize)) {
-        yield chunk as QueryResult<R>;
-        this.assertUsable();
-      }
-    } catch (error) {
-      throw this.#fail(error);
-    }
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    yield await this.executeQuery(query);
   }
 
-  /** Savepoints asked for side by side take turns: interleaved, the release of one would release the other too. */
   async begin(): Promise<void> {
-    const parent = this.#frame;
-    const previous = parent.turn;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    parent.turn = promise;
-    await previous;
+    const end = await this.#frame.turns.take();
     try {
       this.assertUsable();
-      const frame = newFrame(parent);
-      await this.unit.session.control(`savepoint kith_${frame.depth}`);
+      const savepoint = `kith_${this.unit.depth + 1}`;
+      await this.unit.session.control(`savepoint ${savepoint}`);
       this.unit.depth++;
-      this.#frame = frame;
-      this.#endTurn = resolve;
+      this.#frame = { parent: this.#frame, savepoint, turns: new Turns(), end };
     } catch (error) {
-      resolve();
+      end();
       throw error;
     }
   }
 
   async commit(): Promise<void> {
     this.assertUsable();
-    await this.unit.session.control(`release savepoint kith_${this.#frame.depth}`);
+    await this.unit.session.control(`release savepoint ${this.#frame.savepoint}`);
     this.#end();
   }
 
   async rollback(): Promise<void> {
+    const { alive, session } = this.unit;
     try {
-      if (!this.unit.alive) return;
-      await this.unit.session.control(`rollback to savepoint kith_${this.#frame.depth}`);
-      await this.unit.session.control(`release savepoint kith_${this.#frame.depth}`);
+      for (const verb of alive ? ["rollback to", "release"] : [])
+        await session.control(`${verb} savepoint ${this.#frame.savepoint}`);
     } finally {
       this.#end();
     }
   }
 
-  /** @throws `transaction.over`, or again the error that spoiled the transaction. */
+  /** Throws `transaction.over`, or again the error that spoiled the transaction. */
   assertUsable(): void {
     if (!this.unit.alive) throw coreErrors("transaction.over", { operation: this.unit.name });
-    for (let frame: Frame | undefined = this.#frame; frame; frame = frame.parent) {
+    for (let frame: Frame | undefined = this.#frame; frame; frame = frame.parent)
       if (frame.failure) throw frame.failure.error;
-    }
-  }
-
-  #fail(error: unknown): unknown {
-    // A unit that died has been told so already; what its last statement said then is no failure of the transaction.
-    if (this.unit.alive) this.#frame.failure ??= { error };
-    return this.#frame.failure?.error ?? error;
   }
 
   #end(): void {
-    this.#frame = this.#frame.parent ?? this.#frame;
+    const { parent, end } = this.#frame;
+    this.#frame = parent ?? this.#frame;
     this.unit.depth--;
-    this.#endTurn?.();
-    this.#endTurn = undefined;
+    end?.();
   }
 }

@@ -1,20 +1,53 @@
-import { AsyncLocalStorage } from "node:async_hooks";
-import type { DatabaseConnection } from "kysely";
-import type { UnitConnection } from "./unit-connection.ts";
-
-/** One transaction in progress, and what waits for its end. */
-export interface Unit {
-  /** The operation it runs for: errors name it. */
-  readonly name: string;
-  readonly connection: DatabaseConnection;
-  /** False once it has ended: a late statement is refused instead of landing somewhere else. */
-  readonly alive: boolean;
-  /** Open savepoints. */
-  readonly depth: number;
-  /** Run after the commit, and must not throw; never run for a joined transaction, whose end only the host sees. */
-  readonly afterCommit: (() => void)[];
-}
+import type { AsyncLocalStorage } from "node:async_hooks";
+import { coreErrors } from "../errors/core-errors.ts";
+import type { Session } from "./database.ts";
+import { UnitConnection } from "./unit-connection.ts";
 
 /** The unit that the running code belongs to. Per database, so that two CRMs in one process do not meet. */
 export type UnitStorage = AsyncLocalStorage<UnitConnection>;
-export const unitStorage = (): UnitStorage => new AsyncLocalStorage<UnitConnection>();
+
+/** One transaction in progress, and what waits for its end. What begins and ends the transaction stands around `run`. */
+export class OpenUnit {
+  /** The operation it runs for: errors name it. */
+  readonly name: string;
+  readonly session: Session;
+  /** False once it has ended: a late statement is refused instead of landing somewhere else. */
+  alive = true;
+  /** Open savepoints. */
+  depth = 0;
+  /** Run after the commit, and must not throw; never run for a joined transaction, whose end only the host sees. */
+  readonly afterCommit: (() => void)[] = [];
+
+  constructor(name: string, session: Session) {
+    this.name = name;
+    this.session = session;
+  }
+
+  /**
+   * Throws also what a statement threw, even if the work caught it outside a savepoint. `guarded` work awaits only a
+   * synchronous driver, and ends before the event loop turns. If it turns first, the work waits for the world while it
+   * holds the only writer: it is cut off, and what it says later is refused.
+   */
+  async run<T>(storage: UnitStorage, work: (unit: Unit) => Promise<T>, guarded = false): Promise<T> {
+    const connection = new UnitConnection(this);
+    const { promise: cutOff, reject } = Promise.withResolvers<never>();
+    const waiting = () => {
+      this.alive = false;
+      reject(coreErrors("transaction.foreignWait", { operation: this.name }));
+    };
+    const turned = guarded ? setImmediate(waiting) : undefined;
+    try {
+      const result = await Promise.race([storage.run(connection, async () => work(this)), cutOff]);
+      connection.assertUsable();
+      // A nested transaction was left open.
+      if (this.depth > 0) throw coreErrors("transaction.over", { operation: this.name });
+      return result;
+    } finally {
+      clearImmediate(turned);
+      this.alive = false;
+    }
+  }
+}
+
+/** A unit as its work sees it. */
+export type Unit = Readonly<Pick<OpenUnit, "name" | "alive" | "afterCommit">>;

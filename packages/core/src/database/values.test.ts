@@ -97,7 +97,7 @@ describe("values", () => {
     expect(result.numUpdatedRows).toBe(2n);
   });
 
-  test("stream inside and outside a transaction, in pieces", async () => {
+  test("stream inside and outside a transaction, read at once", async () => {
     const read = async () => {
       const ids: number[] = [];
       for await (const { id } of db.kysely.selectFrom("kinds").select("id").orderBy("id").stream(1)) ids.push(id);

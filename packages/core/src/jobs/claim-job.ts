@@ -21,7 +21,11 @@ export interface ClaimedJob {
  * Takes the next due job, or one whose worker has been silent past its lease; undefined where there is none. Only jobs
  * of these names: those of a plugin that is not composed here wait for a process that has it.
  */
-export async function claimJob(database: Database, now: Date, names: readonly string[]): Promise<ClaimedJob | undefined> {
+export async function claimJob(
+  database: Database,
+  now: Date,
+  names: readonly string[],
+): Promise<ClaimedJob | undefined> {
   const lease = randomUUID();
   const until = new Date(now.getTime() + leaseMs);
   const next = `select id from jobs where ${due(database, names, 3)}
@@ -29,7 +33,9 @@ export async function claimJob(database: Database, now: Date, names: readonly st
   const at = slots(database);
   const claim = `update jobs set status = 'running', lease = ${at(1)}, lease_until = ${at(2)}
       where id = (${next}) returning id, tenant_id, name, input, attempts, max_attempts, created_by`;
-  const [row] = await database.transaction("jobs.claim", () => database.rows(claim, [lease, until, now, now, ...names]));
+  const [row] = await database.transaction("jobs.claim", () =>
+    database.rows(claim, [lease, until, now, now, ...names]),
+  );
   if (!row) return undefined;
   return {
     id: String(row["id"]),
@@ -46,11 +52,18 @@ export async function claimJob(database: Database, now: Date, names: readonly st
 /** Whether anything waits: asked without a transaction, so that an idle worker writes nothing. */
 export async function jobIsDue(database: Database, now: Date, names: readonly string[]): Promise<boolean> {
   if (names.length === 0) return false;
-  const rows = await database.rows(`select id from jobs where ${due(database, names, 1)} limit 1`, [now, now, ...names]);
+  const rows = await database.rows(`select id from jobs where ${due(database, names, 1)} limit 1`, [
+    now,
+    now,
+    ...names,
+  ]);
   return rows.length > 0;
 }
 
-const slots = ({ dialect }: Database) => (position: number) => (dialect === "sqlite" ? "?" : `$${position}`);
+const slots =
+  ({ dialect }: Database) =>
+  (position: number) =>
+    dialect === "sqlite" ? "?" : `$${position}`;
 
 /** Takes the time twice, then the names, from position `first` on. */
 function due(database: Database, names: readonly string[], first: number): string {

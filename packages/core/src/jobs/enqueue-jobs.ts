@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
+import { parseInput } from "../call/run-operation.ts";
 import type { PendingJob, Session } from "../call/session.ts";
 import { coreErrors } from "../errors/core-errors.ts";
-import { parseInput } from "../call/run-operation.ts";
 
 /** Writes jobs in the transaction that asks for them. One whose `unique` key is waiting or running is left alone. */
 export async function enqueueJobs(session: Session, jobs: readonly PendingJob[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
+import { addIndex } from "../database/schema/add-index.ts";
 import { column } from "../database/schema/column.ts";
 import { plainTable } from "../database/schema/table-builder.ts";
-import { addIndex } from "../database/schema/add-index.ts";
 import type { Migration } from "../plugin/define-plugin.ts";
 
 export const jobMigrations: readonly Migration[] = [
@@ -32,7 +32,9 @@ export const jobMigrations: readonly Migration[] = [
         },
         { primaryKey: ["id"], tenant: true },
       );
-      await addIndex(db, "jobs_due", "jobs", ["status", "runAt", "id"], { where: sql`status in ('queued', 'running')` });
+      await addIndex(db, "jobs_due", "jobs", ["status", "runAt", "id"], {
+        where: sql`status in ('queued', 'running')`,
+      });
       await addIndex(db, "jobs_unique", "jobs", ["tenantId", "name", "uniqueKey"], {
         unique: true,
         where: sql`unique_key is not null and status in ('queued', 'running')`,

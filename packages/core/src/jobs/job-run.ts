@@ -3,8 +3,8 @@ import { explainConstraint } from "../call/explain-constraint.ts";
 import { flushPending } from "../call/flush-pending.ts";
 import { admit } from "../call/grants.ts";
 import { openSession } from "../call/invoke.ts";
-import { parseInput } from "../call/run-operation.ts";
 import { ReadCall } from "../call/read-call.ts";
+import { parseInput } from "../call/run-operation.ts";
 import type { Session } from "../call/session.ts";
 import { WriteCall } from "../call/write-call.ts";
 import type { Runtime } from "../composition/runtime.ts";
@@ -50,7 +50,9 @@ function jobContext(runtime: Runtime, job: ClaimedJob, plugin: string, signal: A
       return registerFile(runtime, actor, { blob, name, contentType }, job.createdBy);
     },
     progress: (done, of) =>
-      database.transaction(`${job.name} progress`, () => fence({ progress_done: done, ...(of === undefined ? {} : { progress_of: of }) })),
+      database.transaction(`${job.name} progress`, () =>
+        fence({ progress_done: done, ...(of === undefined ? {} : { progress_of: of }) }),
+      ),
     transaction: async <T>(work: (ctx: WriteContext) => Promise<T>) => {
       const session = await open(true);
       try {

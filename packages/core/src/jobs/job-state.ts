@@ -21,7 +21,13 @@ export async function fencedUpdate(database: Database, job: ClaimedJob, state: S
 
 export const renewed = (now: Date): State => ({ lease_until: new Date(now.getTime() + leaseMs) });
 
-export const completed = (now: Date): State => ({ status: "completed", finished_at: now, lease: null, lease_until: null, last_error: null });
+export const completed = (now: Date): State => ({
+  status: "completed",
+  finished_at: now,
+  lease: null,
+  lease_until: null,
+  last_error: null,
+});
 
 /** After an error: again later, with growing pauses, until the attempts are used up. */
 export function failed(job: ClaimedJob, error: unknown, now: Date): State {

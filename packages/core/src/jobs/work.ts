@@ -25,7 +25,8 @@ export async function work(runtime: Runtime, options: WorkOptions): Promise<void
   const { signal, concurrency = 4, pollMs = 1000 } = options;
   const onError = options.onError ?? ((error, what) => console.error(`kith: ${what} failed`, error));
   const doorbell = listen(runtime, signal, pollMs);
-  const tidyUp = () => forgetKeys(runtime).catch((error) => signal.aborted || onError(error, "forgetting old Idempotency-Keys"));
+  const tidyUp = () =>
+    forgetKeys(runtime).catch((error) => signal.aborted || onError(error, "forgetting old Idempotency-Keys"));
   const tidy = setInterval(tidyUp, tidyMs);
   let busy = concurrency + 1;
   const lane = async (step: () => Promise<boolean>, what: string) => {
@@ -51,7 +52,11 @@ export async function work(runtime: Runtime, options: WorkOptions): Promise<void
   doorbell.close();
 }
 
-async function nextJob(runtime: Runtime, signal: AbortSignal, onError: NonNullable<WorkOptions["onError"]>): Promise<boolean> {
+async function nextJob(
+  runtime: Runtime,
+  signal: AbortSignal,
+  onError: NonNullable<WorkOptions["onError"]>,
+): Promise<boolean> {
   await runtime.assertReady();
   const names = [...runtime.registry.jobs.keys()];
   if (!(await jobIsDue(runtime.database, runtime.now(), names))) return false;
@@ -61,12 +66,21 @@ async function nextJob(runtime: Runtime, signal: AbortSignal, onError: NonNullab
   return true;
 }
 
-async function perform(runtime: Runtime, job: ClaimedJob, signal: AbortSignal, onError: NonNullable<WorkOptions["onError"]>): Promise<void> {
+async function perform(
+  runtime: Runtime,
+  job: ClaimedJob,
+  signal: AbortSignal,
+  onError: NonNullable<WorkOptions["onError"]>,
+): Promise<void> {
   const { database } = runtime;
   const own = new AbortController();
-  const write = (state: Readonly<Record<string, unknown>>) => database.transaction("jobs.state", () => fencedUpdate(database, job, state));
+  const write = (state: Readonly<Record<string, unknown>>) =>
+    database.transaction("jobs.state", () => fencedUpdate(database, job, state));
   const heartbeat = setInterval(() => {
-    write(renewed(runtime.now())).then((held) => held || own.abort(new LeaseLost(job.id)), (error) => onError(error, `the lease of ${job.name}`));
+    write(renewed(runtime.now())).then(
+      (held) => held || own.abort(new LeaseLost(job.id)),
+      (error) => onError(error, `the lease of ${job.name}`),
+    );
   }, leaseMs / 3);
   try {
     await runJob(runtime, job, AbortSignal.any([signal, own.signal]));

@@ -67,6 +67,14 @@ test("equal values have equal text, whatever the order of their members and howe
 });
 
 test("what JSON leaves out is left out here too", () => {
-  for (const value of [{ a: undefined, b: 1 }, [undefined, 1], new Date(0), { at: new Date(0) }, Number.NaN, undefined, "\u2028\u007f\ud800"])
+  for (const value of [
+    { a: undefined, b: 1 },
+    [undefined, 1],
+    new Date(0),
+    { at: new Date(0) },
+    Number.NaN,
+    undefined,
+    "\u2028\u007f\ud800",
+  ])
     expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value ?? null)));
 });

@@ -28,7 +28,9 @@ export interface ErasedValue {
   readonly hash: string;
 }
 
-export function salted(changes: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>): SaltedValues {
+export function salted(
+  changes: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>,
+): SaltedValues {
   const names = Object.keys(changes);
   const random = randomBytes(16 * names.length);
   return Object.fromEntries(
@@ -47,8 +49,15 @@ export const erased = ({ from, to, salt }: SaltedValue): ErasedValue => ({
  * SHA-256, in hex, over the canonical JSON of header, subjects and, for each field, SHA-256(salt ‖ values). The values
  * themselves stay outside, so that erasing them leaves every digest true.
  */
-export function entryDigest(header: EntryHeader, subjects: readonly Subject[], values: Readonly<Record<string, SaltedValue | ErasedValue>>): string {
+export function entryDigest(
+  header: EntryHeader,
+  subjects: readonly Subject[],
+  values: Readonly<Record<string, SaltedValue | ErasedValue>>,
+): string {
   const hashes: Record<string, string> = {};
   for (const [name, value] of Object.entries(values)) hashes[name] = "hash" in value ? value.hash : erased(value).hash;
-  return hash("sha256", canonicalJson({ ...header, subjects: subjects.map(({ type, id }) => ({ type, id })), values: hashes }));
+  return hash(
+    "sha256",
+    canonicalJson({ ...header, subjects: subjects.map(({ type, id }) => ({ type, id })), values: hashes }),
+  );
 }

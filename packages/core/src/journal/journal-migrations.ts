@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { dialectOf } from "../database/dialect-parts.ts";
+import { addIndex } from "../database/schema/add-index.ts";
 import { column } from "../database/schema/column.ts";
 import { plainTable } from "../database/schema/table-builder.ts";
-import { addIndex } from "../database/schema/add-index.ts";
 import type { Migration } from "../plugin/define-plugin.ts";
 
 export const journalMigrations: readonly Migration[] = [
@@ -36,7 +36,13 @@ export const journalMigrations: readonly Migration[] = [
       await plainTable(
         db,
         "journal_subjects",
-        { tenantId: column.key(), entryId: column.uuid(), position: column.integer(), type: column.text(), subjectId: column.text() },
+        {
+          tenantId: column.key(),
+          entryId: column.uuid(),
+          position: column.integer(),
+          type: column.text(),
+          subjectId: column.text(),
+        },
         { primaryKey: ["tenantId", "entryId", "position"] },
       );
       await addIndex(db, "journal_subjects_of", "journal_subjects", ["tenantId", "type", "subjectId", "entryId"]);

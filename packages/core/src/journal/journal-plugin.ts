@@ -1,7 +1,7 @@
 import { definePlugin } from "../plugin/define-plugin.ts";
-import { JournalHeader, JournalLargeValue, JournalSubject, JournalValues } from "./journal-tables.ts";
-import { journalMigrations } from "./journal-migrations.ts";
 import { TimelineRow } from "../timeline/timeline-row.ts";
+import { journalMigrations } from "./journal-migrations.ts";
+import { JournalHeader, JournalLargeValue, JournalSubject, JournalValues } from "./journal-tables.ts";
 import { readJournal } from "./read-journal.ts";
 
 export const journalOperations = { read: readJournal };

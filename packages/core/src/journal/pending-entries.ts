@@ -24,7 +24,11 @@ export interface EntrySource {
 const largest = 65_536;
 
 /** Writes journal entries, after the rows they describe and in the same transaction. Answers their ids. */
-export async function writeEntries(database: Database, entries: readonly PendingEntry[], source: EntrySource): Promise<readonly string[]> {
+export async function writeEntries(
+  database: Database,
+  entries: readonly PendingEntry[],
+  source: EntrySource,
+): Promise<readonly string[]> {
   const { actor, now } = source;
   const tenant = actor.tenant;
   const causedBy = source.causedBy ?? actor.via ?? null;
@@ -37,20 +41,48 @@ export async function writeEntries(database: Database, entries: readonly Pending
     const id = uuidv7();
     ids.push(id);
     const fields = salted(byReference(entry.changes ?? {}, large));
-    const header = { id, tenant, event: entry.event, version: entry.version, actor: actor.user, causedBy, at: now.toISOString(), payload: entry.payload };
+    const header = {
+      id,
+      tenant,
+      event: entry.event,
+      version: entry.version,
+      actor: actor.user,
+      causedBy,
+      at: now.toISOString(),
+      payload: entry.payload,
+    };
     const digest = entryDigest(header, entry.subjects, fields);
-    headers.push([id, tenant, entry.event, entry.version, actor.user, causedBy, now, JSON.stringify(entry.payload), digest]);
-    entry.subjects.forEach((subject, position) => subjects.push([tenant, id, position, subject.type, subject.id]));
+    headers.push([
+      id,
+      tenant,
+      entry.event,
+      entry.version,
+      actor.user,
+      causedBy,
+      now,
+      JSON.stringify(entry.payload),
+      digest,
+    ]);
+    for (const [position, { type, id: subject }] of entry.subjects.entries())
+      subjects.push([tenant, id, position, type, subject]);
     if (Object.keys(fields).length > 0) values.push([tenant, id, JSON.stringify(fields satisfies SaltedValues)]);
   }
   for (const [sha256, value] of large) await keepLarge(database, tenant, sha256, value);
-  await insertRows(database, "journal", ["id", "tenant_id", "event", "version", "actor", "caused_by", "at", "payload", "digest"], headers);
+  await insertRows(
+    database,
+    "journal",
+    ["id", "tenant_id", "event", "version", "actor", "caused_by", "at", "payload", "digest"],
+    headers,
+  );
   await insertRows(database, "journal_subjects", ["tenant_id", "entry_id", "position", "type", "subject_id"], subjects);
   await insertRows(database, "journal_values", ["tenant_id", "entry_id", "fields"], values);
   return ids;
 }
 
-function byReference(changes: NonNullable<PendingEntry["changes"]>, large: Map<string, string>): NonNullable<PendingEntry["changes"]> {
+function byReference(
+  changes: NonNullable<PendingEntry["changes"]>,
+  large: Map<string, string>,
+): NonNullable<PendingEntry["changes"]> {
   const shorten = (value: unknown) => {
     if (value === null || (typeof value !== "string" && typeof value !== "object")) return value;
     if (typeof value === "string" && value.length * 3 < largest) return value;

@@ -20,7 +20,10 @@ type Header = Record<string, unknown>;
 
 /** The next entries after a position, in commit order, each exactly once. */
 export async function readFeed(database: Database, position: FeedPosition, filter: FeedFilter): Promise<FeedBatch> {
-  const { headers, next } = database.dialect === "sqlite" ? await bySequence(database, position, filter) : await bySnapshot(database, position, filter);
+  const { headers, next } =
+    database.dialect === "sqlite"
+      ? await bySequence(database, position, filter)
+      : await bySnapshot(database, position, filter);
   return { entries: await withDetails(database, headers), next };
 }
 
@@ -44,7 +47,8 @@ async function bySnapshot(database: Database, { lo = "3:3:", hi, seq }: FeedPosi
   );
   const last = headers.at(-1)?.["seq"];
   // A full batch may have more behind it between the same snapshots; a short one has taken all there was.
-  const next: FeedPosition = headers.length === limit ? { lo, hi: upper, seq: String(last) } : { lo: upper, hi: null, seq: "0" };
+  const next: FeedPosition =
+    headers.length === limit ? { lo, hi: upper, seq: String(last) } : { lo: upper, hi: null, seq: "0" };
   return { headers, next };
 }
 
@@ -53,7 +57,10 @@ async function bySnapshot(database: Database, { lo = "3:3:", hi, seq }: FeedPosi
  * it has yet to write would then be skipped for ever.
  */
 async function snapshotNow(database: Database): Promise<string> {
-  const [row] = await database.rows("select pg_current_snapshot()::text as snapshot, pg_current_xact_id_if_assigned()::text as own", []);
+  const [row] = await database.rows(
+    "select pg_current_snapshot()::text as snapshot, pg_current_xact_id_if_assigned()::text as own",
+    [],
+  );
   const snapshot = String(row?.["snapshot"]);
   const own = row?.["own"];
   const [min = "", max = "", running = ""] = snapshot.split(":");
@@ -66,15 +73,29 @@ async function withDetails(database: Database, headers: readonly Header[]): Prom
   if (headers.length === 0) return [];
   const ids = headers.map((header) => header["id"]);
   const [subjects, values] = await Promise.all([
-    database.kysely.selectFrom("journal_subjects").select(["entry_id", "type", "subject_id"]).where("entry_id", "in", ids).orderBy("position").execute(),
+    database.kysely
+      .selectFrom("journal_subjects")
+      .select(["entry_id", "type", "subject_id"])
+      .where("entry_id", "in", ids)
+      .orderBy("position")
+      .execute(),
     database.kysely.selectFrom("journal_values").select(["entry_id", "fields"]).where("entry_id", "in", ids).execute(),
   ]);
   const subjectsOf = Map.groupBy(subjects, (row) => row["entry_id"]);
-  const valuesOf = new Map(values.map((row) => [row["entry_id"], decode("json", row["fields"], database.dialect) as SaltedValues]));
-  return headers.map((header) => entryOf(database.dialect, header, subjectsOf.get(header["id"]) ?? [], valuesOf.get(header["id"]) ?? {}));
+  const valuesOf = new Map(
+    values.map((row) => [row["entry_id"], decode("json", row["fields"], database.dialect) as SaltedValues]),
+  );
+  return headers.map((header) =>
+    entryOf(database.dialect, header, subjectsOf.get(header["id"]) ?? [], valuesOf.get(header["id"]) ?? {}),
+  );
 }
 
-function entryOf(dialect: DialectName, header: Header, subjects: readonly Record<string, unknown>[], values: SaltedValues): JournalEntry {
+function entryOf(
+  dialect: DialectName,
+  header: Header,
+  subjects: readonly Record<string, unknown>[],
+  values: SaltedValues,
+): JournalEntry {
   return {
     seq: BigInt(header["seq"] as number),
     id: String(header["id"]),
@@ -87,7 +108,9 @@ function entryOf(dialect: DialectName, header: Header, subjects: readonly Record
     subjects: subjects.map((row): Subject => ({ type: String(row["type"]), id: String(row["subject_id"]) })),
     // What was erased has left a hash alone.
     changes: Object.fromEntries(
-      Object.entries(values).flatMap(([name, value]) => ("salt" in value ? [[name, { from: value.from, to: value.to }]] : [])),
+      Object.entries(values).flatMap(([name, value]) =>
+        "salt" in value ? [[name, { from: value.from, to: value.to }]] : [],
+      ),
     ),
     payload: decode("json", header["payload"], dialect),
   };

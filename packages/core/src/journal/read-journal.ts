@@ -50,9 +50,18 @@ async function visibleEntries(call: ReadCall, entries: readonly JournalEntry[]) 
   const permitted = entries
     .map((entry) => ({ entry, permission: permissionOf(registry, entry) }))
     .filter(({ permission }) => admit(call.actor, permission).length > 0);
-  const visible = await visibleRecords(call, permitted.flatMap(({ entry }) => entry.subjects.slice(0, 1)));
+  const visible = await visibleRecords(
+    call,
+    permitted.flatMap(({ entry }) => entry.subjects.slice(0, 1)),
+  );
   return permitted
-    .filter(({ entry: { subjects: [first] } }) => !first || visible.has(first.id))
+    .filter(
+      ({
+        entry: {
+          subjects: [first],
+        },
+      }) => !first || visible.has(first.id),
+    )
     .map(({ entry, permission }) => {
       const hidden = hiddenOf(call, permission);
       return {

@@ -1,8 +1,8 @@
 import type { ExpressionBuilder } from "kysely";
 import * as z from "zod";
-import { composition } from "../plugin/composition.ts";
 import type { DialectName } from "../database/database.ts";
 import { coreErrors } from "../errors/core-errors.ts";
+import { composition } from "../plugin/composition.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { Table } from "../table/table.ts";
 import { filterCondition } from "./filter.ts";

@@ -86,7 +86,12 @@ function positionOf(row: Record<string, unknown>, column: Column): Position {
   return { value: value instanceof Date ? value.getTime() : (value as Position["value"]), id: String(row["id"]) };
 }
 
-function after(eb: Builder, { column, ref, nullable, descending }: Sort, { value, id }: Position, dialect: DialectName) {
+function after(
+  eb: Builder,
+  { column, ref, nullable, descending }: Sort,
+  { value, id }: Position,
+  dialect: DialectName,
+) {
   const beyond = descending ? "<" : ">";
   const tie = eb("row.id", beyond, id);
   if (value === null) return nullable ? eb.and([eb(ref, "is", null), tie]) : eb.lit(false);

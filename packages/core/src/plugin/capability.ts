@@ -24,9 +24,6 @@ export interface Provision<C extends Capability = Capability> {
 }
 
 /** Answers a capability; `create` runs once per call that asks for it, with that call's context. */
-export function provide<C extends Capability>(
-  capability: C,
-  create: (ctx: ReadContext) => ApiOf<C>,
-): Provision<C> {
+export function provide<C extends Capability>(capability: C, create: (ctx: ReadContext) => ApiOf<C>): Provision<C> {
   return { capability, create };
 }

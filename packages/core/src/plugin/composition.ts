@@ -15,7 +15,10 @@ export interface Composition {
   /** The record types that exist here, with the permission that shows each. */
   permissionOfType(type: string): string | undefined;
   /** Keeps only the ids of records that the caller may see, by type; types without a table are left out. */
-  visible(records: readonly { readonly type: string; readonly id: string }[], ctx: ReadContext): Promise<ReadonlySet<string>>;
+  visible(
+    records: readonly { readonly type: string; readonly id: string }[],
+    ctx: ReadContext,
+  ): Promise<ReadonlySet<string>>;
   /** Reports what failed alone, without failing the call. */
   report(error: unknown, where: string): void;
 }

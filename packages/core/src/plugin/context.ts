@@ -78,9 +78,17 @@ export interface WriteContext extends ReadContext {
    * job that goes on with what somebody asked for. Only the house itself may.
    */
   onBehalfOf(actor: Actor): WriteContext;
-  create<E extends Entity>(entity: E, values: Partial<Row<E>>, options?: Pick<WriteOptions, "children">): Promise<Row<E>>;
+  create<E extends Entity>(
+    entity: E,
+    values: Partial<Row<E>>,
+    options?: Pick<WriteOptions, "children">,
+  ): Promise<Row<E>>;
   /** Bulk form of `create`: a few statements for all rows. */
-  createMany<E extends Entity>(entity: E, rows: readonly Partial<Row<E>>[], children?: readonly (Children | undefined)[]): Promise<readonly Row<E>[]>;
+  createMany<E extends Entity>(
+    entity: E,
+    rows: readonly Partial<Row<E>>[],
+    children?: readonly (Children | undefined)[],
+  ): Promise<readonly Row<E>[]>;
   update<E extends Entity>(entity: E, id: string, changes: Partial<Row<E>>, options?: WriteOptions): Promise<Row<E>>;
   /** To the bin. */
   remove<E extends Entity>(entity: E, id: string, options?: { version?: number | undefined }): Promise<Row<E>>;

@@ -1,7 +1,7 @@
 import type { Expression, SqlBool } from "kysely";
 import type { ReadContext } from "./context.ts";
-import type { ProfileOf } from "./section.ts";
 import type { Out, Schema } from "./schema.ts";
+import type { ProfileOf } from "./section.ts";
 
 /** A predicate on contacts or organizations that lists (`filter[leads.rating]=hot`) and segments may use. */
 export interface Criterion {

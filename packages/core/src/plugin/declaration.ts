@@ -2,7 +2,9 @@ import type { In, Schema } from "./schema.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type Route = `${Method} /${string}`;
-export type PathParams<R extends string> = R extends `${string}{${infer Name}}${infer Rest}` ? Name | PathParams<Rest> : never;
+export type PathParams<R extends string> = R extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PathParams<Rest>
+  : never;
 
 /** What an operation promises: enough for HTTP, OpenAPI, a client or a form; holds no server code. */
 export interface Declaration<R extends Route, I extends Schema, O extends Schema> {

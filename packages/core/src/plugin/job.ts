@@ -11,7 +11,10 @@ export interface JobContext {
   /** The bytes of a stored file. */
   file(id: string): ReadableStream<Uint8Array>;
   /** Keeps bytes as a file of the tenant, and answers its id. Default content type `application/octet-stream`. */
-  store(bytes: ReadableStream<Uint8Array>, file: { readonly name: string; readonly contentType?: string }): Promise<string>;
+  store(
+    bytes: ReadableStream<Uint8Array>,
+    file: { readonly name: string; readonly contentType?: string },
+  ): Promise<string>;
   progress(done: number, of?: number): Promise<void>;
   /** One transaction, refused where another worker has taken the job over. */
   transaction<T>(work: (ctx: WriteContext) => Promise<T>): Promise<T>;
@@ -20,7 +23,9 @@ export interface JobContext {
 export interface JobDefinition {
   readonly input: Schema;
   readonly attempts: number;
-  readonly cron?: { readonly pattern: string; readonly timeZone?: string; readonly per: "tenant" | "system" } | undefined;
+  readonly cron?:
+    | { readonly pattern: string; readonly timeZone?: string; readonly per: "tenant" | "system" }
+    | undefined;
   run(input: unknown, job: JobContext): Promise<void>;
 }
 

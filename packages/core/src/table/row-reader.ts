@@ -72,7 +72,8 @@ function selected(node: SelectQueryNode, model: Model): Source {
   const output = new Map<string, Column>();
   for (const { selection } of node.selections ?? []) {
     if (SelectAllNode.is(selection)) for (const source of sources.values()) addAll(output, source);
-    else if (ReferenceNode.is(selection) && SelectAllNode.is(selection.column)) addAll(output, sourceOf(selection, sources));
+    else if (ReferenceNode.is(selection) && SelectAllNode.is(selection.column))
+      addAll(output, sourceOf(selection, sources));
     else if (AliasNode.is(selection) && IdentifierNode.is(selection.alias)) {
       const column = columnOf(selection.node, sources);
       if (column) output.set(selection.alias.name, column);
@@ -102,10 +103,15 @@ const tableSource = (node: OperationNode, model: Model): Source | undefined =>
   TableNode.is(node) ? model.byName.get(node.table.identifier.name)?.byProperty : undefined;
 
 const sourceOf = (node: ReferenceNode, sources: ReadonlyMap<string, Source>): Source | undefined =>
-  node.table ? sources.get(node.table.table.identifier.name) : sources.size === 1 ? [...sources.values()][0] : undefined;
+  node.table
+    ? sources.get(node.table.table.identifier.name)
+    : sources.size === 1
+      ? [...sources.values()][0]
+      : undefined;
 
 function columnOf(node: OperationNode, sources: ReadonlyMap<string, Source>): Column | undefined {
-  if (ReferenceNode.is(node) && ColumnNode.is(node.column)) return sourceOf(node, sources)?.get(node.column.column.name);
+  if (ReferenceNode.is(node) && ColumnNode.is(node.column))
+    return sourceOf(node, sources)?.get(node.column.column.name);
   // The least or greatest of a column is one of its values.
   if (AggregateFunctionNode.is(node) && (node.func === "min" || node.func === "max") && node.aggregated[0])
     return columnOf(node.aggregated[0], sources);

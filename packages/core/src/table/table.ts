@@ -85,7 +85,9 @@ export function tableOf(entity: Entity): Table {
   const columns = Object.entries(properties).map(([property, value]): Column => {
     const builder = (typeof value === "function" ? value() : value) as PropertyOptions & object;
     if (builder.fieldName && builder.fieldName !== snakeCase(property))
-      throw new TypeError(`${String(entity.meta.className)}.${property}: its column is ${snakeCase(property)}; leave fieldName out`);
+      throw new TypeError(
+        `${String(entity.meta.className)}.${property}: its column is ${snakeCase(property)}; leave fieldName out`,
+      );
     return {
       property,
       column: snakeCase(property),

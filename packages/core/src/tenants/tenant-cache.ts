@@ -9,7 +9,10 @@ export function tenantCache(database: Database): (id: string) => Promise<Tenant>
   return async (id) => {
     const cached = known.get(id);
     if (cached) return cached;
-    const [row] = await database.rows(`select id, name, region, locale, time_zone, currency from tenants where id = ${slot}`, [id]);
+    const [row] = await database.rows(
+      `select id, name, region, locale, time_zone, currency from tenants where id = ${slot}`,
+      [id],
+    );
     if (!row) throw coreErrors("tenant.unknown", { id });
     const tenant: Tenant = {
       id,

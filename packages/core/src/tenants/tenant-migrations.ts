@@ -23,7 +23,15 @@ export const tenantMigrations: readonly Migration[] = [
       // For hosts with one tenant.
       await db
         .insertInto("tenants")
-        .values({ id: "main", name: "main", region: "US", locale: "en", time_zone: "UTC", currency: "USD", created_at: new Date() })
+        .values({
+          id: "main",
+          name: "main",
+          region: "US",
+          locale: "en",
+          time_zone: "UTC",
+          currency: "USD",
+          created_at: new Date(),
+        })
         .execute();
     },
   },

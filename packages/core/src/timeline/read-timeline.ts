@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { composition } from "../plugin/composition.ts";
 import { shapeOf } from "../call/answer-shape.ts";
 import { admit, hiddenSomewhere } from "../call/grants.ts";
 import type { ReadCall } from "../call/read-call.ts";
 import { listFingerprint, readCursor, writeCursor } from "../lists/cursor.ts";
+import { composition } from "../plugin/composition.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { Subject } from "../plugin/event.ts";
 import { TimelineRow } from "./timeline-row.ts";

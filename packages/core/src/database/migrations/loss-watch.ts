@@ -1,4 +1,5 @@
-import type { TableLook } from "./table-look.ts";
+import type { Database } from "../database.ts";
+import { columnsOf } from "../dialect-parts.ts";
 
 /** A step of a migration after which data are gone. */
 export interface DestructiveStep {
@@ -8,78 +9,60 @@ export interface DestructiveStep {
   readonly rows: number;
 }
 
-interface Copy {
-  readonly from: string;
-  readonly into: string;
-  readonly statement: string;
-}
-
-const name = '"?(\\w+)"?';
-const created = new RegExp(
-  `^\\s*create\\s+(?:temp\\w*\\s+|unlogged\\s+)?table\\s+(?:if\\s+not\\s+exists\\s+)?${name}`,
-  "i",
-);
-const copied = new RegExp(`^\\s*insert\\s+into\\s+${name}.*?\\bselect\\b.*?\\bfrom\\s+${name}`, "is");
-const dropped = /^\s*drop\s+table\s+(?:if\s+exists\s+)?([^;]+?)(?:\s+(?:cascade|restrict))?\s*;?\s*$/i;
-const altered = new RegExp(`^\\s*alter\\s+table\\s+(?:if\\s+exists\\s+)?${name}`, "i");
-const droppedColumn = new RegExp(`\\bdrop\\s+column\\s+(?:if\\s+exists\\s+)?${name}`, "gi");
-const deleted = new RegExp(`\\bdelete\\s+from\\s+(?:only\\s+)?${name}`, "i");
-const truncated = new RegExp(`^\\s*truncate\\s+(?:table\\s+)?${name}`, "i");
-const trigger = /^\s*create\s+(\w+\s+)*trigger\b/i;
+const table = '"?(\\w+)"?';
+const created = new RegExp(`^create (?:\\w+ )?table (?!if )${table}`, "i");
+/** Of all rows of one table; which columns, the second group says. */
+const copied = new RegExp(`^insert into ${table}.*? select (?!distinct)(.+) from ${table} ?;?$`, "i");
+const dropped = /^drop table (?:if exists )?(.+?)(?: cascade| restrict)? ?;?$/i;
+const altered = new RegExp(`^alter table (?:if exists )?${table}`, "i");
+const droppedColumn = new RegExp(`\\bdrop (?:column )?(?:if exists )?${table}`, "gi");
+const emptied = new RegExp(`\\b(?:delete from|truncate(?: table)?) (?:only )?${table}`, "i");
 
 /**
- * Finds the steps of a migration that destroy data, statement by statement, before each runs. A table that is made anew
- * (create, copy, drop, rename) loses only the columns and rows that the copy leaves out.
+ * Finds the steps of a migration that destroy data, statement by statement, each to be seen before it runs. A table that
+ * is made anew (create, copy, drop, rename) loses only the columns that the copy leaves out.
  */
-export class LossWatch {
-  readonly steps: DestructiveStep[] = [];
-  readonly #look: TableLook;
-  readonly #created = new Set<string>();
-  readonly #copies: Copy[] = [];
-  /** Tables that are gone, and where their rows went. */
-  readonly #moved = new Map<string, { readonly into: string; readonly rows: number }>();
+export function lossWatch(database: Database) {
+  const steps: DestructiveStep[] = [];
+  const own = new Set<string>();
+  const copies = new Map<string, { readonly into: string; readonly columns: readonly string[] }>();
+  /** What is lost with a copy, once what it was made of is gone. */
+  const held = new Map<string, { readonly table: string; readonly rows: number }>();
 
-  constructor(look: TableLook) {
-    this.#look = look;
-  }
+  const lose = (statement: string, table: string, rows: number) => {
+    if (rows > 0) steps.push({ statement, table, rows });
+  };
+  const drop = async (statement: string, table: string) => {
+    const rows = await rowsOf(database, table);
+    const copy = copies.get(table);
+    const origin = held.get(table);
+    if (origin) return lose(statement, origin.table, origin.rows);
+    if (!copy) return own.has(table) ? undefined : lose(statement, table, rows);
+    held.set(copy.into, { table, rows });
+    for (const column of copy.columns.includes("*") ? [] : await columnsOf(database, table))
+      if (!copy.columns.includes(column))
+        lose(`${statement} -- after a copy without ${column}`, table, await rowsOf(database, table, column));
+  };
+  const see = async (statement: string) => {
+    const text = statement.replace(/--.*$/gm, "").trim().split(/\s+/).join(" ");
+    // The body of a trigger or function is not said now.
+    if (/^create\b/i.test(text)) return void own.add(created.exec(text)?.[1] ?? "");
+    const [, into, columns, from] = copied.exec(text) ?? [];
+    if (into && columns && from) copies.set(from, { into, columns: columns.match(/[\w*]+/g) ?? [] });
+    for (const gone of dropped.exec(text)?.[1]?.match(/\w+/g) ?? []) await drop(statement, gone);
+    const [, changed] = altered.exec(text) ?? [];
+    for (const [, column] of changed ? text.matchAll(droppedColumn) : [])
+      lose(statement, changed as string, await rowsOf(database, changed as string, column));
+    const [, target] = emptied.exec(text) ?? [];
+    if (target && !own.has(target)) lose(statement, target, await rowsOf(database, target));
+  };
+  return { steps: steps as readonly DestructiveStep[], see };
+}
 
-  async see(statement: string): Promise<void> {
-    if (trigger.test(statement)) return;
-    const table = created.exec(statement)?.[1];
-    if (table) this.#created.add(table);
-    const [, into, from] = copied.exec(statement) ?? [];
-    if (into && from) this.#copies.push({ from, into, statement });
-    for (const gone of dropped.exec(statement)?.[1]?.split(",") ?? [])
-      await this.#drop(statement, gone.replace(/["\s]/g, ""));
-    const changed = altered.exec(statement)?.[1];
-    if (changed)
-      for (const [, column] of statement.matchAll(droppedColumn))
-        if (column) this.#add(statement, changed, await this.#look.rows(changed, column));
-    const emptied = (deleted.exec(statement) ?? truncated.exec(statement))?.[1];
-    if (emptied && !this.#created.has(emptied)) this.#add(statement, emptied, await this.#look.rows(emptied));
-  }
-
-  async #drop(statement: string, table: string): Promise<void> {
-    const copy = this.#copies.findLast(({ from }) => from === table);
-    if (this.#created.has(table) && !copy) {
-      // What was moved here is lost with it.
-      for (const [origin, { into, rows }] of this.#moved) if (into === table) this.#add(statement, origin, rows);
-      return;
-    }
-    const rows = await this.#look.rows(table);
-    if (!copy) return this.#add(statement, table, rows);
-    this.#moved.set(table, { into: copy.into, rows });
-    const source = copy.statement.slice(copy.statement.search(/\bselect\b/i));
-    if (/\b(where|limit|having|distinct)\b/i.test(source))
-      this.#add(`${statement} -- after a copy of some of its rows`, table, rows);
-    if (/\bselect\s+\*/i.test(source)) return;
-    const words = new Set(source.match(/\w+/g));
-    for (const column of await this.#look.columns(table))
-      if (!words.has(column))
-        this.#add(`${statement} -- after a copy without ${column}`, table, await this.#look.rows(table, column));
-  }
-
-  #add(statement: string, table: string, rows: number): void {
-    if (rows > 0) this.steps.push({ statement, table, rows });
-  }
+/** The rows of a table, with `column` those that have a value in it. It fails nowhere, which would spoil a transaction. */
+async function rowsOf(database: Database, table: string, column?: string): Promise<number> {
+  const known = await columnsOf(database, table);
+  if (column === undefined ? known.length === 0 : !known.includes(column)) return 0;
+  const [row] = await database.rows(`select count(${column ? `"${column}"` : "*"}) as count from "${table}"`, []);
+  return Number(row?.count);
 }

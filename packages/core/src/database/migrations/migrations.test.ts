@@ -152,7 +152,7 @@ describe("a process and a schema of different age", () => {
 describe("a list that was edited is refused by name", () => {
   test("a migration before one that is applied", async () => {
     await applyMigrations(db, set(a, c));
-    const edited = coded("migration.edited", "create_b stands before create_c");
+    const edited = coded("migration.edited", "create_b stands where create_c was applied");
     await expect(applyMigrations(db, set(a, b, c))).rejects.toEqual(edited);
     await expect(assertMigrated(db, set(a, b, c))).rejects.toEqual(edited);
     expect(await tables()).toEqual(["a", "c"]);
@@ -160,13 +160,15 @@ describe("a list that was edited is refused by name", () => {
 
   test("one that was taken out", async () => {
     await applyMigrations(db, set(a, b, c));
-    await expect(applyMigrations(db, set(a, c))).rejects.toEqual(coded("migration.edited", "create_b is applied"));
+    await expect(applyMigrations(db, set(a, c))).rejects.toEqual(
+      coded("migration.edited", "create_c stands where create_b was applied"),
+    );
   });
 
   test("another one at the place of one that is applied", async () => {
     await applyMigrations(db, set(a, b));
     await expect(applyMigrations(db, set(a, c))).rejects.toEqual(
-      coded("migration.edited", "create_c is not applied, but create_b is"),
+      coded("migration.edited", "create_c stands where create_b was applied"),
     );
   });
 });
@@ -207,6 +209,13 @@ describe("what destroys data", () => {
   const destroying: Record<string, Migration> = {
     "drop table": step("drop", (kysely) => kysely.schema.dropTable("a").execute()),
     "drop column": step("drop", (kysely) => kysely.schema.alterTable("a").dropColumn("more").execute()),
+    "drop column without the word": step("drop", async (kysely) => {
+      await sql`alter table a drop more`.execute(kysely);
+    }),
+    "drop after a create that may have done nothing": step("drop", async (kysely) => {
+      await sql`create table if not exists a (id text)`.execute(kysely);
+      await kysely.schema.dropTable("a").execute();
+    }),
     delete: step("drop", async (kysely) => void (await kysely.deleteFrom("a").where("id", "=", "1").execute())),
     "drop after a copy that leaves out a column": step("drop", async (kysely) => {
       await plainTable(kysely, "a2", { id: column.key() }, { primaryKey: ["id"] });

@@ -1,10 +1,9 @@
-import type { Database } from "../database.ts";
-import { type DestructiveStep, LossWatch } from "./loss-watch.ts";
-import type { MigrationSet } from "./migration-set.ts";
-import { readApplied } from "./migration-tables.ts";
-import { assertCompatible, pendingMigrations } from "./pending-migrations.ts";
-import { type RecordedStatement, recordedStatements } from "./recorded-statements.ts";
-import { tableLook } from "./table-look.ts";
+import { DummyDriver, Kysely } from "kysely";
+import type { Migration } from "../../plugin/define-plugin.ts";
+import type { Database, DialectName } from "../database.ts";
+import { dialectWith } from "../dialect-parts.ts";
+import { type DestructiveStep, lossWatch } from "./loss-watch.ts";
+import { type MigrationSet, pendingMigrations, readApplied } from "./migration-set.ts";
 
 export interface PlannedMigration {
   readonly plugin: string;
@@ -14,26 +13,37 @@ export interface PlannedMigration {
   readonly destructive: readonly DestructiveStep[];
 }
 
-/**
- * What `applyMigrations` would do, in its order. Changes nothing.
- *
- * @throws `migration.edited`, `database.incompatible`
- */
+/** What `applyMigrations` would do, in its order. Changes nothing. */
 export async function planMigrations(database: Database, sets: readonly MigrationSet[]): Promise<PlannedMigration[]> {
-  const applied = (await readApplied(database)) ?? [];
+  const applied = await readApplied(database);
   const planned: PlannedMigration[] = [];
-  for (const set of sets) {
-    assertCompatible(set, applied);
+  for (const set of sets)
     for (const migration of pendingMigrations(set, applied)) {
-      const recorded = await recordedStatements(database.dialect, migration);
-      const watch = new LossWatch(tableLook(database.kysely));
-      for (const { sql } of recorded) await watch.see(sql);
-      const statements = recorded.map(spelled);
+      const statements = await recordedStatements(database.dialect, migration);
+      const watch = lossWatch(database);
+      for (const statement of statements) await watch.see(statement);
       planned.push({ plugin: set.plugin, name: migration.name, statements, destructive: watch.steps });
     }
-  }
   return planned;
 }
 
-const spelled = ({ sql, parameters }: RecordedStatement) =>
-  parameters.length === 0 ? sql : `${sql} -- ${JSON.stringify(parameters)}`;
+/**
+ * What a migration would say, without a database: nothing is run, and what it reads is empty. A step that depends on
+ * rows it has read is not among the statements.
+ */
+async function recordedStatements(dialect: DialectName, migration: Migration): Promise<string[]> {
+  const statements: string[] = [];
+  const dry = new Kysely({
+    dialect: dialectWith(new DummyDriver(), dialect),
+    log({ query: { sql, parameters } }) {
+      statements.push(parameters.length === 0 ? sql : `${sql} -- ${JSON.stringify(parameters)}`);
+    },
+  });
+  try {
+    await migration.up(dry);
+  } catch (error) {
+    // Most likely it found no row where there will be one; if not, applying it will tell.
+    statements.push(`-- from here on unknown: ${(error as Error).message}`);
+  }
+  return statements;
+}

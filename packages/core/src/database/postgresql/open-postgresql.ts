@@ -1,32 +1,97 @@
-import { Pool } from "pg";
-import { PoolSession } from "./pool-session.ts";
-import { PostgresqlDatabase } from "./postgresql-database.ts";
-import type { PostgresqlOptions } from "./postgresql-options.ts";
-import { assertSettings } from "./postgresql-settings.ts";
-import { postgresqlTypes } from "./postgresql-types.ts";
-import { StatementNames } from "./statement-names.ts";
+import { resolve } from "node:path";
+import type { ClientBase, Pool, PoolConfig } from "pg";
+import type { DatabaseAdapter, Engine } from "../database.ts";
+import { notJoinable } from "../join-host.ts";
+import { routedDatabase } from "../routed-database.ts";
+import { translatePostgresql } from "./postgresql-errors.ts";
+import { assertSettings, newPool } from "./postgresql-pool.ts";
+import { clientSession, ignoreLoss, pooledSessions } from "./postgresql-sessions.ts";
+import { statementNames } from "./statement-names.ts";
 
-/** Connects once, so that a server that is not there or not fit is told at the start. */
-export async function openPostgresql(options: PostgresqlOptions): Promise<PostgresqlDatabase> {
-  const shared = "pool" in options;
-  const pool = shared ? options.pool : newPool(options);
-  const names = new StatementNames(options.namedStatements ?? 500);
-  try {
-    await assertSettings(new PoolSession(pool, names), options.durability);
-  } catch (error) {
-    if (!shared) await pool.end();
-    throw error;
-  }
-  return new PostgresqlDatabase(pool, names, shared);
+interface SharedOptions {
+  /**
+   * `full` (default): a commit that was answered is on disk; a server or role with `synchronous_commit = off` is
+   * refused. `normal`: accepts it. `host`: no setting of the server is asserted.
+   */
+  readonly durability?: "full" | "normal" | "host";
+  /**
+   * How many statements are prepared under a name on each connection; 500 by default. 0 for a pooler that gives each
+   * transaction another connection and does not follow named statements.
+   */
+  readonly namedStatements?: number;
+  /** Where files are kept if the host names no blob store; `kith-files` in the working directory by default. */
+  readonly filesDirectory?: string;
 }
 
-function newPool(options: Exclude<PostgresqlOptions, { pool: Pool }>): Pool {
-  const { durability: _durability, namedStatements: _names, filesDirectory: _files, ...config } = options;
-  return new Pool({
-    application_name: "kith",
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-    ...config,
-    types: postgresqlTypes,
-  });
+export interface PostgresqlPoolOptions extends SharedOptions, Omit<PoolConfig, "types"> {
+  /** `postgresql://user:password@host:5432/database`; `pg` reads the environment (PGHOST …) for what it lacks. */
+  readonly connectionString?: string;
+}
+
+export interface PostgresqlHostOptions extends SharedOptions {
+  /** The host's own pool, which stays open when the CRM closes. */
+  readonly pool: Pool;
+}
+
+export type PostgresqlOptions = PostgresqlPoolOptions | PostgresqlHostOptions;
+
+/**
+ * The CRM in PostgreSQL 14 or later, through a pool of its own or the host's.
+ *
+ * @example
+ * createCrm({ database: postgresql("postgresql://localhost/crm"), plugins })
+ */
+export function postgresql(options: string | PostgresqlOptions): DatabaseAdapter {
+  const given = typeof options === "string" ? { connectionString: options } : options;
+  return {
+    dialect: "postgresql",
+    filesDirectory: resolve(given.filesDirectory ?? "kith-files"),
+    open: async () => routedDatabase(await postgresqlEngine(given)),
+  };
+}
+
+/** Connects once, so that a server that is not there or not fit is told at the start. */
+async function postgresqlEngine(options: PostgresqlOptions): Promise<Engine> {
+  const shared = "pool" in options;
+  const pool = shared ? options.pool : newPool(options);
+  const names = statementNames(options.namedStatements ?? 500);
+  const { query, transaction } = pooledSessions(pool, names);
+  pool.on("error", ignoreLoss);
+  const engine: Engine = {
+    dialect: "postgresql",
+    synchronous: false,
+    outside: { query },
+    transaction,
+    schemaTransaction: (name, work) =>
+      transaction(name, async (session) => {
+        // One migrating process at a time; the number only has to be the same everywhere.
+        await session.control("select pg_advisory_xact_lock(7505120419)");
+        return work(session);
+      }),
+    hostSession: (given) => clientSession(hostClient(given), names),
+    translate: translatePostgresql,
+    async close() {
+      if (shared) pool.removeListener("error", ignoreLoss);
+      else if (!pool.ending) await pool.end();
+    },
+  };
+  try {
+    await assertSettings(engine.outside, options.durability);
+    return engine;
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+/** @throws `transaction.notJoinable` */
+function hostClient(given: unknown): ClientBase {
+  const client = given as (ClientBase & { readonly totalCount?: number }) | null;
+  if (client?.totalCount !== undefined) throw notJoinable("it is a pool; hand over one client of it, after BEGIN");
+  if (typeof client?.query !== "function" || typeof client.getTransactionStatus !== "function")
+    throw notJoinable("it is none of MikroORM's EntityManager, Kysely's transaction, a client of `pg`");
+  const status = client.getTransactionStatus();
+  if (status === "E") throw notJoinable("an earlier statement has spoiled it; only ROLLBACK is possible");
+  if (status !== "T") throw notJoinable('no transaction is open on this client; await `client.query("begin")` first');
+  return client;
 }

@@ -1,3 +1,4 @@
+import type { DatabaseError } from "pg";
 import { coreErrors } from "../../errors/core-errors.ts";
 import { isCrmError } from "../../errors/crm-error.ts";
 import { ConstraintError, type ConstraintKind } from "../constraint-error.ts";
@@ -19,22 +20,13 @@ const lost = /^(Connection terminated|Client (has encountered|was closed)|timeou
 /** A prepared statement that the server no longer takes: the schema changed under it, or a pooler lost it. */
 const stale = /^(26000|0A000|42P05)$/;
 
-interface Found {
-  readonly code?: string;
-  readonly message: string;
-  readonly detail?: string;
-  readonly constraint?: string;
-  readonly table?: string;
-  readonly column?: string;
-}
-
 /** Says what an error of `pg` means, in the words both databases share; others are returned as they are. */
 export function translatePostgresql(error: unknown): unknown {
   if (!(error instanceof Error) || isCrmError(error) || error instanceof ConstraintError) return error;
-  const { code = "", message, detail, constraint, table, column } = error as Found;
+  const { code = "", message, detail, constraint, table, column } = error as DatabaseError;
   const kind = kinds[code];
-  if (kind)
-    return new ConstraintError({ kind, constraint, table, columns: column ? [column] : columnsOf(detail) }, error);
+  const columns = column ? [column] : columnsOf(detail);
+  if (kind) return new ConstraintError(kind, error, { constraint, table, columns });
   if (busy.test(code)) return coreErrors("database.busy", {}, { cause: error });
   if (unavailable.test(code) || lost.test(message)) return coreErrors("database.unavailable", {}, { cause: error });
   if (message.startsWith("Cannot use a pool after calling end")) return coreErrors("crm.closed", {}, { cause: error });
@@ -44,7 +36,7 @@ export function translatePostgresql(error: unknown): unknown {
 /** Whether the connection is of no more use. */
 export const isLost = (error: unknown): boolean => isCrmError(error) && error.code === "database.unavailable";
 
-export const isStale = (error: unknown): boolean => stale.test(String((error as Found | null)?.code));
+export const isStale = (error: unknown): boolean => stale.test(String((error as DatabaseError | null)?.code));
 
 /** `Key (tenant_id, email_key)=(main, a@b.example) already exists.` */
 function columnsOf(detail: string | undefined): string[] | undefined {

@@ -1,45 +1,27 @@
-import { KeptByText } from "../kept-by-text.ts";
+import { keptByText } from "../kept-by-text.ts";
 import { readsOnly, refuseControl } from "../statement-check.ts";
 
-interface PreparedText {
-  readonly readsOnly: boolean;
-  /** Set from the second use on: a text that never returns is not worth a name. */
-  name: string | undefined;
-  uses: number;
-}
+export type StatementNames = ReturnType<typeof statementNames>;
 
 /**
  * The names under which each connection prepares statements once. A name is never given twice, since the server keeps
  * what it knows under it; when all are given, further texts are prepared each time.
  */
-export class StatementNames {
-  readonly #most: number;
-  #given = 0;
-  readonly #texts = new KeptByText<PreparedText>(1_000, (sql) => {
+export function statementNames(most: number) {
+  let given = 0;
+  const texts = keptByText<{ readonly readsOnly: boolean; name?: string; uses: number }>(1_000, (sql) => {
     refuseControl(sql);
-    return { readsOnly: readsOnly(sql), name: undefined, uses: 0 };
+    return { readsOnly: readsOnly(sql), uses: 0 };
   });
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  /** Whether the text only reads. */
-  readsOnly(sql: string): boolean {
-    return this.#texts.get(sql).readsOnly;
-  }
-
-  /** The name to use the text under, this time. */
-  use(sql: string): string | undefined {
-    const text = this.#texts.get(sql);
-    if (text.name === undefined && ++text.uses > 1 && this.#given < this.#most) text.name = `kith_${++this.#given}`;
-    return text.name;
-  }
-
-  /** After the server refused what is prepared under the name. */
-  forget(sql: string): void {
-    const text = this.#texts.get(sql);
-    text.name = undefined;
-    text.uses = 0;
-  }
+  return {
+    readsOnly: (sql: string) => texts(sql).readsOnly,
+    /** The name to use the text under, this time; from the second time on, since many a text never returns. */
+    use(sql: string): string | undefined {
+      const text = texts(sql);
+      if (text.name === undefined && ++text.uses > 1 && given < most) text.name = `kith_${++given}`;
+      return text.name;
+    },
+    /** After the server refused what is prepared under the name. */
+    forget: (sql: string) => Object.assign(texts(sql), { name: undefined, uses: 0 }),
+  };
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
-import type { AnyKysely } from "../any-kysely.ts";
-import { checkedName, columnName } from "./names.ts";
+import { snakeCase } from "../../table/table.ts";
+import type { AnyKysely } from "../database.ts";
+import { checkedName } from "./column.ts";
 
 export interface IndexOptions {
   readonly unique?: boolean;
@@ -17,7 +18,7 @@ export async function addIndex(
   options: IndexOptions = {},
 ): Promise<void> {
   const unique = options.unique ? sql`unique ` : sql``;
-  const list = sql.join(columns.map((property) => sql.ref(columnName(property))));
+  const list = sql.join(columns.map((property) => sql.ref(snakeCase(property))));
   const where = options.where ? sql` where ${options.where}` : sql``;
   await sql`create ${unique}index ${sql.ref(checkedName(name))} on ${sql.table(table)} (${list})${where}`.execute(db);
 }

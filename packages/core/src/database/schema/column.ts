@@ -1,56 +1,30 @@
-import { type RawBuilder, sql } from "kysely";
+import { type ColumnDefinitionBuilder, sql } from "kysely";
+import { snakeCase } from "../../table/table.ts";
 import type { DialectName } from "../database.ts";
+import { storable } from "../dialect-parts.ts";
 
-/** `key` is text that both databases compare as bytes; `sequence` numbers rows and is the primary key by itself. */
-export type ColumnType =
-  | "text"
-  | "key"
-  | "uuid"
-  | "integer"
-  | "bigint"
-  | "number"
-  | "boolean"
-  | "instant"
-  | "date"
-  | "json"
-  | "bytes"
-  | "sequence";
-
-const types: Readonly<Record<DialectName, Readonly<Record<ColumnType, string>>>> = {
-  sqlite: {
-    text: "text",
-    key: "text",
-    uuid: "text",
-    integer: "integer",
-    bigint: "integer",
-    number: "real",
-    boolean: "integer",
-    instant: "integer",
-    date: "text",
-    json: "text",
-    bytes: "blob",
-    sequence: "integer primary key autoincrement",
+const types = {
+  // Compared as bytes on both, so that a list pages alike.
+  text: { sqlite: "text", postgresql: 'text collate "C"' },
+  key: { sqlite: "text", postgresql: 'text collate "C"' },
+  uuid: { sqlite: "text", postgresql: "uuid" },
+  integer: { sqlite: "integer", postgresql: "integer" },
+  bigint: { sqlite: "integer", postgresql: "bigint" },
+  number: { sqlite: "real", postgresql: "double precision" },
+  boolean: { sqlite: "integer", postgresql: "boolean" },
+  instant: { sqlite: "integer", postgresql: "timestamptz(3)" },
+  date: { sqlite: "text", postgresql: "date" },
+  json: { sqlite: "text", postgresql: "jsonb" },
+  bytes: { sqlite: "blob", postgresql: "bytea" },
+  sequence: {
+    sqlite: "integer primary key autoincrement",
+    postgresql: "bigint generated always as identity (cache 1) primary key",
   },
-  postgresql: {
-    // Compared as bytes here too, so that a list pages alike on both.
-    text: 'text collate "C"',
-    key: 'text collate "C"',
-    uuid: "uuid",
-    integer: "integer",
-    bigint: "bigint",
-    number: "double precision",
-    boolean: "boolean",
-    instant: "timestamptz(3)",
-    date: "date",
-    json: "jsonb",
-    bytes: "bytea",
-    sequence: "bigint generated always as identity (cache 1) primary key",
-  },
-};
+} satisfies Readonly<Record<string, Readonly<Record<DialectName, string>>>>;
 
 interface Shape {
-  readonly type: ColumnType;
-  readonly isNullable: boolean;
+  readonly type: keyof typeof types;
+  readonly isNullable?: boolean;
   readonly defaultTo?: string | number | boolean;
   readonly references?: string;
   readonly isParent?: boolean;
@@ -72,22 +46,12 @@ export class ColumnSpec {
   default(value: string | number | boolean): ColumnSpec {
     return new ColumnSpec({ ...this.shape, defaultTo: value });
   }
-
-  sqlType(dialect: DialectName): RawBuilder<unknown> {
-    return sql.raw(types[dialect][this.shape.type]);
-  }
-
-  sqlDefault(dialect: DialectName): RawBuilder<unknown> | undefined {
-    const { defaultTo } = this.shape;
-    if (defaultTo === undefined) return undefined;
-    return sql.lit(typeof defaultTo === "boolean" && dialect === "sqlite" ? Number(defaultTo) : defaultTo);
-  }
 }
 
 /** Columns by property name, in the order they are to stand in. */
 export type ColumnSpecs = Readonly<Record<string, ColumnSpec>>;
 
-const ofType = (type: ColumnType) => () => new ColumnSpec({ type, isNullable: false });
+const ofType = (type: Shape["type"]) => () => new ColumnSpec({ type });
 
 /**
  * The columns of a migration, spelled for both databases.
@@ -114,7 +78,23 @@ export const column = {
   /** Counts upwards by itself and is the table's primary key. */
   sequence: ofType("sequence"),
   /** The id of a record of the same tenant: gets the foreign key `(tenant_id, …) → (tenant_id, id)`. */
-  reference: (table: string) => new ColumnSpec({ type: "uuid", isNullable: false, references: table }),
+  reference: (table: string) => new ColumnSpec({ type: "uuid", references: table }),
   /** The record whose child the row is. */
-  parent: (table: string) => new ColumnSpec({ type: "uuid", isNullable: false, references: table, isParent: true }),
+  parent: (table: string) => new ColumnSpec({ type: "uuid", references: table, isParent: true }),
 };
+
+/** What `addColumn` takes, in `create table` and `alter table` alike. */
+export function columnDefinition(dialect: DialectName, property: string, { shape }: ColumnSpec) {
+  const { type, isNullable, defaultTo } = shape;
+  const define = (column: ColumnDefinitionBuilder) => {
+    const withDefault = defaultTo === undefined ? column : column.defaultTo(sql.lit(storable(dialect, defaultTo)));
+    return isNullable || type === "sequence" ? withDefault : withDefault.notNull();
+  };
+  return [snakeCase(property), sql.raw(types[type][dialect]), define] as const;
+}
+
+/** @throws TypeError where PostgreSQL would cut the name off and meet another one */
+export function checkedName(name: string): string {
+  if (name.length <= 63) return name;
+  throw new TypeError(`The name ${name} has ${name.length} characters, PostgreSQL keeps 63; choose a shorter one`);
+}

@@ -1,4 +1,4 @@
-import type { AnyKysely } from "../any-kysely.ts";
+import type { AnyKysely } from "../database.ts";
 import { addIndex } from "./add-index.ts";
 import { type ColumnSpecs, column } from "./column.ts";
 import { plainTable } from "./table-builder.ts";
@@ -21,13 +21,8 @@ const keyed = { primaryKey: ["tenantId", "id"], tenant: true };
  * @example
  * await recordTable(db, "leads_lead", { rating: column.text(), contactId: column.reference("contacts") }, { owned: true });
  */
-export async function recordTable(
-  db: AnyKysely,
-  name: string,
-  columns: ColumnSpecs,
-  options: { readonly owned?: boolean } = {},
-): Promise<void> {
-  await plainTable(db, name, { ...identity, ...columns, ...(options.owned ? ownership : {}), ...life }, keyed);
+export async function recordTable(db: AnyKysely, name: string, columns: ColumnSpecs, { owned = false } = {}) {
+  await plainTable(db, name, { ...identity, ...columns, ...(owned ? ownership : {}), ...life }, keyed);
 }
 
 /**

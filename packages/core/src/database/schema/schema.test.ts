@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { childProperties, ownedProperties, recordProperties } from "../../table/record.ts";
 import { childOf, references, textKey } from "../../table/references.ts";
 import { tableOf } from "../../table/table.ts";
-import { tableLook } from "../migrations/table-look.ts";
+import { columnsOf } from "../dialect-parts.ts";
 import { addColumns } from "./add-columns.ts";
 import { addIndex } from "./add-index.ts";
 import { type ColumnSpecs, column } from "./column.ts";
@@ -65,7 +65,7 @@ const change = (work: Parameters<typeof db.schemaTransaction>[0]) => db.schemaTr
 
 test.each([Person, Address, Visit])("the table of an entity has the columns of the entity", async (entity) => {
   const { name, columns } = tableOf(entity);
-  const found = await tableLook(db.kysely).columns(name);
+  const found = await columnsOf(db, name);
   expect([...found].sort()).toEqual(columns.map(({ column }) => column).sort());
 });
 

@@ -1,8 +1,7 @@
 import { testDatabase } from "@kith/testing/test-database";
 import { type Kysely, sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { AnyKysely } from "../any-kysely.ts";
-import type { Database } from "../database.ts";
+import type { AnyKysely, Database } from "../database.ts";
 import { applyMigrations } from "../migrations/apply-migrations.ts";
 
 // PostgreSQL alters tables where they stand and needs no rebuild.
