@@ -4,17 +4,31 @@
 export { type Expression, expressionBuilder, type SqlBool, sql } from "kysely";
 export { createCrm } from "./composition/create-crm.ts";
 // Composing and calling
-export type { Crm, CrmOptions, Migrations, Session } from "./composition/crm.ts";
+// What services take and give, named so that a host's own declarations can name it
+export type {
+  Crm,
+  CrmOptions,
+  FilesService,
+  InteractionsService,
+  JournalService,
+  Migrations,
+  RelationsService,
+  Session,
+  TasksService,
+  TenantsService,
+} from "./composition/crm.ts";
 export type { RegisteredOperation } from "./composition/registry.ts";
 export { countryCode } from "./contact-points/country-code.ts";
 export { Email, emailKey } from "./contact-points/email-address.ts";
 // Core's nouns, for plugins that refer to them, and the operations that plugins call
 export { Contact, ContactEmail, ContactExternalId, ContactPhone } from "./contacts/contact.ts";
+export type { ContactView } from "./contacts/contact-schemas.ts";
 export { CreateContact } from "./contacts/contact-schemas.ts";
 export { displayNameOf } from "./contacts/display-name.ts";
 export { createContact, createContacts, updateContact } from "./contacts/write-contacts.ts";
 export type { DatabaseAdapter, DialectName } from "./database/database.ts";
 export { dialectOf } from "./database/dialect-parts.ts";
+export type { PlannedMigration } from "./database/migrations/plan-migrations.ts";
 // Migrations
 export { addColumns } from "./database/schema/add-columns.ts";
 export { addIndex, type IndexOptions } from "./database/schema/add-index.ts";
@@ -31,14 +45,18 @@ export type { HttpOptions } from "./http/http-options.ts";
 export { createInteraction } from "./interactions/write-interactions.ts";
 export type { WorkOptions } from "./jobs/work.ts";
 export { type ListInput, list, type Page } from "./lists/list.ts";
+export type { CallerMatch } from "./lookup/caller-match.ts";
+export type { LookupInput } from "./lookup/lookup-caller.ts";
 export {
   Organization,
   OrganizationEmail,
   OrganizationExternalId,
   OrganizationPhone,
 } from "./organizations/organization.ts";
+export type { OrganizationView } from "./organizations/organization-schemas.ts";
 export { CreateOrganization } from "./organizations/organization-schemas.ts";
 export { createOrganization, createOrganizations, updateOrganization } from "./organizations/write-organizations.ts";
+export type { ContactService, OrganizationService } from "./parties/party-service.ts";
 export { readPhone } from "./phones/read-phone.ts";
 // Declaring a plugin
 export type { Actor, Grant, RecordScope } from "./plugin/actor.ts";
@@ -81,6 +99,8 @@ export type { In, Out, Schema } from "./plugin/schema.ts";
 export { type ProfileOf, type Section, section } from "./plugin/section.ts";
 export type { AttributeSchemas, AttributesOf, Lacking, Sections, Service, Services } from "./plugin/services.ts";
 export type { Tenant } from "./plugin/tenant.ts";
+export type { ContactProfile, OrganizationProfile } from "./profile/profiles.ts";
+export type { TimelineInput, TimelinePage } from "./profile/timelines.ts";
 export { inputProblem } from "./record/input-problem.ts";
 export { readRecord } from "./record/read-record.ts";
 // What records have in common: schemas, views, reading

@@ -1,4 +1,5 @@
 export {
+  type SqliteConnection,
   type SqliteFileOptions,
   type SqliteHostOptions,
   type SqliteOptions,

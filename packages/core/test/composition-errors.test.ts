@@ -2,7 +2,7 @@
 import { before, capability, createContact, provide, references } from "@kith/core";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { entity, errand, happened, operation, part, ping, plugin, rating } from "./plugin-parts.fixture.ts";
+import { entity, errand, happened, operation, ping, plugin, rating } from "./plugin-parts.fixture.ts";
 import { opened, refusal, start } from "./refusal.fixture.ts";
 
 describe("two together", () => {

@@ -1,12 +1,10 @@
-// The feed: every entry of the tenant exactly once, in the order of commits, as far as the caller may see it.
-import { setTimeout as after } from "node:timers/promises";
-import { command, createCrm, definePlugin, event } from "@kith/core";
-import { anyone, type TestDatabase, testDatabase } from "@kith/testing";
-import { Client } from "pg";
+// The feed: its cursors, and who sees what in it.
+import { command, definePlugin, event } from "@kith/core";
+import { anyone, createTestCrm } from "@kith/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
+import { type Entry, readOn } from "./read-on.fixture.ts";
 
-const onPostgresql = process.env["KITH_TEST_DATABASE"] === "postgresql";
 const signed = event({
   name: "deal.signed",
   version: 2,
@@ -30,35 +28,12 @@ const deals = definePlugin({
     }),
   },
 });
-const compose = () => createCrm({ database: database.adapter, plugins: [deals] });
-
-let database: TestDatabase;
-let crm: Awaited<ReturnType<typeof compose>>;
-let second: typeof crm;
-beforeAll(async () => {
-  database = await testDatabase();
-  [crm, second] = [await compose(), await compose()];
-  await crm.migrations.apply();
-  await crm.asSystem({ tenant: "main", reason: "set-up" }).tenants.create({ id: "other" });
-});
-afterAll(async () => {
-  await Promise.all([crm.close(), second.close()]);
-  await database.drop();
-});
+const t = await createTestCrm({ plugins: [deals] });
+const { crm } = t;
+afterAll(() => t.close());
 
 const desk = () => crm.as(anyone());
-type Entry = Awaited<ReturnType<ReturnType<typeof desk>["journal"]["read"]>>["items"][number];
-/** Reads on until a page is empty. */
-async function rest(cursor?: string, reader = desk(), limit = 7): Promise<{ entries: Entry[]; cursor: string }> {
-  const entries: Entry[] = [];
-  for (let next = cursor; ; ) {
-    const page = await reader.journal.read({ limit, ...(next === undefined ? {} : { after: next }) });
-    expect(page.nextCursor).toEqual(expect.any(String));
-    entries.push(...page.items);
-    if (page.items.length === 0) return { entries, cursor: page.nextCursor };
-    next = page.nextCursor;
-  }
-}
+const rest = (cursor?: string, reader = desk()) => readOn(reader, cursor);
 
 test("an empty page has a cursor too, from which the next entry comes", async () => {
   const { cursor } = await rest();

@@ -2,7 +2,6 @@
 import { before } from "@kith/core";
 import { defineEntity, p } from "@mikro-orm/core";
 import { expect, test } from "vitest";
-import * as z from "zod";
 import { entity, errand, happened, operation, part, ping, plugin, rating } from "./plugin-parts.fixture.ts";
 import { refusal } from "./refusal.fixture.ts";
 

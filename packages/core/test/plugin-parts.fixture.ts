@@ -1,4 +1,16 @@
-import { criterion, definePlugin, event, job, type Manifest, type Operation, type Plugin, query, recordProperties, type Section, section } from "@kith/core";
+import {
+  criterion,
+  definePlugin,
+  event,
+  job,
+  type Manifest,
+  type Operation,
+  type Plugin,
+  query,
+  recordProperties,
+  type Section,
+  section,
+} from "@kith/core";
 import { defineEntity } from "@mikro-orm/core";
 import * as z from "zod";
 

@@ -1,4 +1,13 @@
-import { Contact, capability, command, createContact, definePlugin, provide, query, type ReadContext } from "@kith/core";
+import {
+  Contact,
+  capability,
+  command,
+  createContact,
+  definePlugin,
+  provide,
+  query,
+  type ReadContext,
+} from "@kith/core";
 import * as z from "zod";
 
 /** A plugin that requires a capability and finds another, and one that provides the first. */

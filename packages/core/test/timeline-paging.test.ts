@@ -1,7 +1,7 @@
 // A timeline by pages: every line once, newest first, filled up from older lines.
 import type { Grant } from "@kith/core";
 import { expect, test } from "vitest";
-import { ago, call, lines, state, t, timeline } from "./timeline.fixture.ts";
+import { ago, call, type lines, state, t, timeline } from "./timeline.fixture.ts";
 
 async function walk(limit: number, desk = t.desk, kind?: string) {
   const all: Awaited<ReturnType<typeof lines>> = [];

@@ -58,7 +58,13 @@ beforeEach(async () => {
 });
 export const ago = (minutes: number) => new Date(state.clock - minutes * 60_000).toISOString();
 export const call = (occurredAt: string, more: object = {}) =>
-  t.desk.interactions.create({ channel: "phone", direction: "inbound", occurredAt, state.contactId, ...more });
+  t.desk.interactions.create({
+    channel: "phone",
+    direction: "inbound",
+    occurredAt,
+    contactId: state.contactId,
+    ...more,
+  });
 export const timeline = async (
   input: { limit?: number; cursor?: string; kind?: string } = {},
   desk = t.desk,

@@ -5,9 +5,9 @@ import { ago, call, lines, state, t, timeline } from "./timeline.fixture.ts";
 test("an event stands there with its text, where it has one, and a failed command leaves nothing", async () => {
   await t.desk.sales.tell({ kind: "shown", text: "spring", ids: [state.contactId] });
   await t.desk.sales.tell({ kind: "silent", text: "unheard", ids: [state.contactId] });
-  await expect(t.desk.sales.tell({ kind: "shown", text: "undone", ids: [state.contactId], fail: true })).rejects.toThrow(
-    "undone",
-  );
+  await expect(
+    t.desk.sales.tell({ kind: "shown", text: "undone", ids: [state.contactId], fail: true }),
+  ).rejects.toThrow("undone");
   expect(await lines()).toEqual([
     {
       id: expect.any(String),

@@ -1,4 +1,4 @@
-import { definePlugin, type Service } from "@kith/core";
+import { definePlugin, type Plugin, type Service } from "@kith/core";
 import { downloadRejects } from "./download-rejects.ts";
 import { getImport } from "./get-import.ts";
 import { Import, ImportKey, ImportRow } from "./import.ts";
@@ -31,13 +31,16 @@ const operations = {
 /** The operations on imports, as `crm.as(actor).imports` has them. */
 export interface ImportsService extends Service<typeof operations> {}
 
+/** The plugin by a name of its own: what a host exports of its composition is declared by it, not by all it consists of. */
+export interface ImportsPlugin extends Plugin<"imports", typeof operations, [], [], never> {}
+
 /**
  * Imports: contacts and organizations from CSV files, in the background, reported row by row and undone as a whole.
  *
  * @example
  * const crm = await createCrm({ database: sqlite("crm.db"), plugins: [imports()] });
  */
-export const imports = () =>
+export const imports = (): ImportsPlugin =>
   definePlugin({
     name: "imports",
     contract: 1,

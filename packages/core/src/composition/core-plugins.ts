@@ -10,17 +10,14 @@ import { tasksPlugin } from "../tasks/tasks-plugin.ts";
 import { tenantsPlugin } from "../tenants/tenants-plugin.ts";
 
 /** Core's nouns, each a plugin like any other, in the order in which their tables refer to each other. */
-const core = {
-  tenants: tenantsPlugin,
-  journal: journalPlugin,
-  jobs: jobsPlugin,
-  files: filesPlugin,
-  organizations: organizationsPlugin,
-  contacts: contactsPlugin,
-  relations: relationsPlugin,
-  interactions: interactionsPlugin,
-  tasks: tasksPlugin,
-};
-
-export const corePlugins: readonly Plugin[] = Object.values(core);
-export type CoreOperations = { readonly [K in keyof typeof core]: (typeof core)[K]["operations"] };
+export const corePlugins: readonly Plugin[] = [
+  tenantsPlugin,
+  journalPlugin,
+  jobsPlugin,
+  filesPlugin,
+  organizationsPlugin,
+  contactsPlugin,
+  relationsPlugin,
+  interactionsPlugin,
+  tasksPlugin,
+];

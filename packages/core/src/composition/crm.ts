@@ -1,26 +1,39 @@
 import type { DatabaseAdapter } from "../database/database.ts";
 import type { PlannedMigration } from "../database/migrations/plan-migrations.ts";
 import type { BlobStore } from "../files/blob-store.ts";
+import type { fileOperations } from "../files/files-plugin.ts";
 import type { HttpOptions } from "../http/http-options.ts";
+import type { interactionOperations } from "../interactions/interactions-plugin.ts";
 import type { WorkOptions } from "../jobs/work.ts";
+import type { journalOperations } from "../journal/journal-plugin.ts";
 import type { ContactService, OrganizationService } from "../parties/party-service.ts";
 import type { Actor } from "../plugin/actor.ts";
 import type { Provision } from "../plugin/capability.ts";
 import type { Plugin } from "../plugin/define-plugin.ts";
 import type { AttributeSchemas, AttributesOf, Lacking, Sections, Service, Services } from "../plugin/services.ts";
-import type { CoreOperations } from "./core-plugins.ts";
+import type { relationOperations } from "../relations/relations-plugin.ts";
+import type { taskOperations } from "../tasks/tasks-plugin.ts";
+import type { tenantOperations } from "../tenants/tenants-plugin.ts";
 import type { RegisteredOperation } from "./registry.ts";
+
+// Named, so that the declarations of a host hold the names and not all that is in them.
+export interface FilesService extends Service<typeof fileOperations> {}
+export interface InteractionsService extends Service<typeof interactionOperations> {}
+export interface JournalService extends Service<typeof journalOperations> {}
+export interface RelationsService extends Service<typeof relationOperations> {}
+export interface TasksService extends Service<typeof taskOperations> {}
+export interface TenantsService extends Service<typeof tenantOperations> {}
 
 /** Core's own services; contacts and organizations carry the host's attributes and the composed sections. */
 export interface CoreServices<P extends readonly Plugin[], A extends AttributeSchemas> {
   readonly contacts: ContactService<AttributesOf<A, "contact">, Sections<P, "contact">>;
   readonly organizations: OrganizationService<AttributesOf<A, "organization">, Sections<P, "organization">>;
-  readonly relations: Service<CoreOperations["relations"]>;
-  readonly interactions: Service<CoreOperations["interactions"]>;
-  readonly tasks: Service<CoreOperations["tasks"]>;
-  readonly files: Service<CoreOperations["files"]>;
-  readonly journal: Service<CoreOperations["journal"]>;
-  readonly tenants: Service<CoreOperations["tenants"]>;
+  readonly relations: RelationsService;
+  readonly interactions: InteractionsService;
+  readonly tasks: TasksService;
+  readonly files: FilesService;
+  readonly journal: JournalService;
+  readonly tenants: TenantsService;
 }
 
 /** One caller's view of the CRM: a service for each plugin, a method for each operation. */

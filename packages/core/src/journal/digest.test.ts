@@ -1,81 +1,17 @@
 // Whoever has the stored rows can recompute every digest, before and after an erasure.
 import { createTestCrm } from "@kith/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import * as z from "zod";
 import { Contact } from "../contacts/contact.ts";
-import { definePlugin } from "../plugin/define-plugin.ts";
-import { event } from "../plugin/event.ts";
-import { command } from "../plugin/operation.ts";
+import { audit, type Rows, type tables } from "./audit-plugin.fixture.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { entryDigest, erased, type SaltedValues } from "./digest.ts";
-
-const noted = event({ name: "contact.noted", version: 3, permission: "audit:read", payload: z.unknown() });
-const nothing = z.strictObject({});
-type Rows = Record<string, unknown>[];
-const tables = ["journal", "journal_subjects", "journal_values", "journal_large_values"] as const;
-const audit = definePlugin({
-  name: "audit",
-  contract: 1,
-  events: [noted],
-  operations: {
-    note: command({
-      summary: "s",
-      permission: "audit:write",
-      route: "POST /audit/note",
-      input: z.strictObject({ payload: z.unknown(), ids: z.array(z.string()) }),
-      output: nothing,
-    }).run(async ({ payload, ids }, ctx) => {
-      ctx.record(
-        noted,
-        payload,
-        ids.map((id) => ({ type: "contact", id })),
-      );
-      return {};
-    }),
-    dump: command({
-      summary: "s",
-      permission: "audit:write",
-      route: "POST /audit/dump",
-      input: nothing,
-      output: z.record(z.string(), z.array(z.unknown())),
-    }).run(async (_input, ctx) => {
-      const dump: Record<string, unknown[]> = {};
-      for (const table of tables) dump[table] = await ctx.raw.selectFrom(table).selectAll().execute();
-      return dump;
-    }),
-    set: command({
-      summary: "s",
-      permission: "audit:write",
-      route: "POST /audit/set",
-      input: z.strictObject({ id: z.string(), values: z.record(z.string(), z.unknown()) }),
-      output: nothing,
-    }).run(async ({ id, values }, ctx) => {
-      await ctx.update(Contact, id, values as never);
-      return {};
-    }),
-    erase: command({
-      summary: "s",
-      permission: "audit:write",
-      route: "POST /audit/erase",
-      input: z.strictObject({ entry: z.string(), fields: z.unknown() }),
-      output: nothing,
-    }).run(async ({ entry, fields }, ctx) => {
-      await ctx.raw
-        .updateTable("journal_values")
-        .set({ fields: JSON.stringify(fields) })
-        .where("entry_id", "=", entry)
-        .execute();
-      return {};
-    }),
-  },
-});
 
 let clock = Date.parse("2026-03-01T00:00:00Z");
 const tick = () => {
   clock += 7;
   return new Date(clock);
 };
-const t = await createTestCrm({ plugins: [audit], now: () => tick() });
+const t = await createTestCrm({ plugins: [audit(Contact)], now: () => tick() });
 afterAll(() => t.close());
 
 const parsed = (value: unknown) => (t.database.dialect === "sqlite" ? JSON.parse(String(value)) : value);

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import type { ClientBase, Pool, PoolConfig } from "pg";
+import type { ConnectionOptions } from "node:tls";
+import type { ClientBase, Pool } from "pg";
 import type { DatabaseAdapter, Engine } from "../database.ts";
 import { notJoinable } from "../join-host.ts";
 import { routedDatabase } from "../routed-database.ts";
@@ -23,14 +24,42 @@ interface SharedOptions {
   readonly filesDirectory?: string;
 }
 
-export interface PostgresqlPoolOptions extends SharedOptions, Omit<PoolConfig, "types"> {
+/** As `pg` takes them. */
+export interface PostgresqlPoolOptions extends SharedOptions {
   /** `postgresql://user:password@host:5432/database`; `pg` reads the environment (PGHOST …) for what it lacks. */
   readonly connectionString?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly database?: string;
+  readonly user?: string;
+  readonly password?: string | (() => string | Promise<string>);
+  readonly ssl?: boolean | ConnectionOptions;
+  /** What `pg_stat_activity` shows; `kith` by default. */
+  readonly application_name?: string;
+  /** The most connections; 10 by default. */
+  readonly max?: number;
+  readonly min?: number;
+  /** How long to wait for a connection, in milliseconds; 10000 by default. */
+  readonly connectionTimeoutMillis?: number;
+  readonly idleTimeoutMillis?: number;
+  /** In milliseconds, as the server's setting of that name; so are the next two. */
+  readonly statement_timeout?: number;
+  readonly lock_timeout?: number;
+  readonly idle_in_transaction_session_timeout?: number;
+  /** Further settings of the server for each connection: `-c search_path=crm`. */
+  readonly options?: string;
+}
+
+/** A pool of `pg`, seen so that who has none needs no types of it. */
+export interface PostgresqlPool {
+  connect(): Promise<{ query(text: string): unknown; release(error?: Error | boolean): void }>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  end(): Promise<void>;
 }
 
 export interface PostgresqlHostOptions extends SharedOptions {
   /** The host's own pool, which stays open when the CRM closes. */
-  readonly pool: Pool;
+  readonly pool: PostgresqlPool;
 }
 
 export type PostgresqlOptions = PostgresqlPoolOptions | PostgresqlHostOptions;
@@ -53,7 +82,7 @@ export function postgresql(options: string | PostgresqlOptions): DatabaseAdapter
 /** Connects once, so that a server that is not there or not fit is told at the start. */
 async function postgresqlEngine(options: PostgresqlOptions): Promise<Engine> {
   const shared = "pool" in options;
-  const pool = shared ? options.pool : newPool(options);
+  const pool = shared ? (options.pool as Pool) : newPool(options);
   const names = statementNames(options.namedStatements ?? 500);
   const { query, transaction } = pooledSessions(pool, names);
   pool.on("error", ignoreLoss);

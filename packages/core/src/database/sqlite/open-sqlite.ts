@@ -26,9 +26,18 @@ export interface SqliteFileOptions extends SharedOptions {
   readonly durability?: "full" | "normal" | "host";
 }
 
+/** A connection of better-sqlite3, seen so that who has none needs no types of it. */
+export interface SqliteConnection {
+  readonly name: string;
+  readonly inTransaction: boolean;
+  exec(sql: string): unknown;
+  prepare(sql: string): unknown;
+  pragma(source: string): unknown;
+}
+
 export interface SqliteHostOptions extends SharedOptions {
   /** The host's own connection to a file, which becomes the writing one; it stays open when the CRM closes. */
-  readonly database: BetterSqlite3.Database;
+  readonly database: SqliteConnection;
   /** Says that the host answers for `synchronous` and the journal mode. */
   readonly durability: "host";
 }
@@ -67,7 +76,7 @@ function fileOf(options: SqliteOptions): string {
 
 async function sqliteEngine(file: string, options: SqliteOptions): Promise<Engine> {
   const { busyTimeout = 5_000, durability } = options;
-  const host = "database" in options ? options.database : undefined;
+  const host = "database" in options ? (options.database as BetterSqlite3.Database) : undefined;
   if (host) setUp(host, durability);
   const db = host ?? (await connect(file, busyTimeout, durability));
   const readerDb = await connect(file, busyTimeout, "reader");
