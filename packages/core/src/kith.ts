@@ -20,12 +20,17 @@ export type {
 export type { RegisteredOperation } from "./composition/registry.ts";
 export { countryCode } from "./contact-points/country-code.ts";
 export { Email, emailKey } from "./contact-points/email-address.ts";
+export type { ContactView } from "./contacts/contact.ts";
 // Core's nouns, for plugins that refer to them, and the operations that plugins call
-export { Contact, ContactEmail, ContactExternalId, ContactPhone } from "./contacts/contact.ts";
-export type { ContactView } from "./contacts/contact-schemas.ts";
-export { CreateContact } from "./contacts/contact-schemas.ts";
-export { displayNameOf } from "./contacts/display-name.ts";
-export { createContact, createContacts, updateContact } from "./contacts/write-contacts.ts";
+export {
+  Contact,
+  ContactEmail,
+  ContactExternalId,
+  ContactPhone,
+  CreateContact,
+  displayNameOf,
+} from "./contacts/contact.ts";
+export { createContact, createContacts, updateContact } from "./contacts/contacts-plugin.ts";
 export type { DatabaseAdapter, DialectName } from "./database/database.ts";
 export { dialectOf } from "./database/dialect-parts.ts";
 export type { PlannedMigration } from "./database/migrations/plan-migrations.ts";
@@ -42,20 +47,20 @@ export type { BlobStore, StoredBlob } from "./files/blob-store.ts";
 export { directoryBlobStore } from "./files/directory-blob-store.ts";
 export { File } from "./files/file.ts";
 export type { HttpOptions } from "./http/http-options.ts";
-export { createInteraction } from "./interactions/write-interactions.ts";
+export { createInteraction } from "./interactions/interactions-plugin.ts";
 export type { WorkOptions } from "./jobs/work.ts";
 export { type ListInput, list, type Page } from "./lists/list.ts";
 export type { CallerMatch } from "./lookup/caller-match.ts";
 export type { LookupInput } from "./lookup/lookup-caller.ts";
+export type { OrganizationView } from "./organizations/organization.ts";
 export {
+  CreateOrganization,
   Organization,
   OrganizationEmail,
   OrganizationExternalId,
   OrganizationPhone,
 } from "./organizations/organization.ts";
-export type { OrganizationView } from "./organizations/organization-schemas.ts";
-export { CreateOrganization } from "./organizations/organization-schemas.ts";
-export { createOrganization, createOrganizations, updateOrganization } from "./organizations/write-organizations.ts";
+export { createOrganization, createOrganizations, updateOrganization } from "./organizations/organizations-plugin.ts";
 export type { ContactService, OrganizationService } from "./parties/party-service.ts";
 export { readPhone } from "./phones/read-phone.ts";
 // Declaring a plugin
@@ -116,9 +121,9 @@ export {
 } from "./record/record-schemas.ts";
 export { instant, recordView, wire } from "./record/record-view.ts";
 export { Relation } from "./relations/relation.ts";
-export { createRelation, createRelations } from "./relations/write-relations.ts";
+export { createRelation, createRelations } from "./relations/relations-plugin.ts";
 export { comparisonKey } from "./table/comparison-key.ts";
 // Tables
 export { childProperties, ownedProperties, recordProperties } from "./table/record.ts";
 export { childOf, optionalReference, references, textKey } from "./table/references.ts";
-export { createTask } from "./tasks/write-tasks.ts";
+export { createTask } from "./tasks/tasks-plugin.ts";

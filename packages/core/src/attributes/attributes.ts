@@ -18,34 +18,19 @@ export type Attributes = Readonly<Record<string, unknown>>;
  * What a record's attributes become when `given` is merged into `current` (null removes), checked against the host's
  * schema. Stored fields that the host no longer declares are kept as they are: nothing is lost by an edit of the code.
  */
-export function checkAttributes(
-  of: ProfileOf,
-  given: Attributes,
-  current: Attributes,
-  ctx: ReadContext,
-): Attributes | null {
+export function checkAttributes(of: ProfileOf, given: Attributes, current: Attributes, ctx: ReadContext) {
   const schema = ctx.get(composition).attributeSchema(of) as z.core.$ZodType | undefined;
   const declared = schema && shapeOf(schema);
   const unknown = Object.keys(given).filter((name) => (declared ? !declared.has(name) : !schema));
-  if (unknown.length > 0)
-    throw refused(
-      unknown.map((name) => ({
-        pointer: `/attributes/${name}`,
-        message: `is not declared; name it in createCrm({ attributes: { ${of} } }) or leave it out`,
-      })),
-    );
+  const cure = `is not declared; name it in createCrm({ attributes: { ${of} } }) or leave it out`;
+  refuse(unknown.map((name) => ({ pointer: `/attributes/${name}`, message: cure })));
   if (!schema) return orNull(current);
   const merged = Object.entries({ ...current, ...given }).filter(([, value]) => value !== null);
   const retired = declared ? merged.filter(([name]) => !declared.has(name)) : [];
   const checked = declared ? merged.filter(([name]) => declared.has(name)) : merged;
   const result = z.safeParse(schema, Object.fromEntries(checked));
-  if (!result.success)
-    throw refused(
-      result.error.issues.map(({ path, message }) => ({
-        pointer: ["/attributes", ...path.map(String)].join("/"),
-        message,
-      })),
-    );
+  const issues = result.error?.issues ?? [];
+  refuse(issues.map(({ path, message }) => ({ pointer: ["/attributes", ...path.map(String)].join("/"), message })));
   return orNull({ ...Object.fromEntries(retired), ...(result.data as Attributes) });
 }
 
@@ -59,9 +44,7 @@ function shapeOf(schema: z.core.$ZodType): ReadonlySet<string> | undefined {
   return open ? undefined : new Set(Object.keys(def.shape));
 }
 
-const refused = (errors: readonly InputProblem[]) =>
-  coreErrors(
-    "attributes.invalid",
-    { reason: errors.map(({ pointer, message }) => `${pointer}: ${message}`).join("; ") },
-    { errors },
-  );
+function refuse(errors: readonly InputProblem[]): void {
+  const reason = errors.map(({ pointer, message }) => `${pointer}: ${message}`).join("; ");
+  if (errors.length > 0) throw coreErrors("attributes.invalid", { reason }, { errors });
+}

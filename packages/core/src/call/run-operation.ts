@@ -43,12 +43,15 @@ export function admitted(session: Session, permission: string) {
   return grants;
 }
 
+/** More would help nobody, and a hostile body has as many as it likes. */
+const mostProblems = 50;
+
 /** The input as its schema makes it, or `input.invalid` with a pointer and a reason for each thing that is wrong. */
 export function parseInput(schema: Schema, input: unknown): unknown {
   assertStorable(input);
   const result = z.safeParse(schema as z.core.$ZodType, input ?? {});
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap(problemsOf);
+  const errors = result.error.issues.flatMap(problemsOf).slice(0, mostProblems);
   throw coreErrors(
     "input.invalid",
     { reason: errors.map(({ pointer, message }) => `${pointer || "/"}: ${message}`).join("; ") },

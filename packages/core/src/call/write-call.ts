@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import * as z from "zod";
 import { coreErrors } from "../errors/core-errors.ts";
 import type { Actor } from "../plugin/actor.ts";
 import type { Children, TimelineEntry, WriteContext, WriteOptions } from "../plugin/context.ts";
@@ -83,7 +84,9 @@ export class WriteCall extends ReadCall implements WriteContext {
   record<E extends EventType>(event: E, payload: PayloadOf<E>, subjects: readonly Subject[]): void {
     const bytes = Buffer.byteLength(JSON.stringify(payload ?? null));
     if (bytes > largestPayload) throw coreErrors("payload.tooLarge", { event: event.name, bytes });
-    const { timeline } = event.definition;
+    const { payload: schema, timeline } = event.definition;
+    const problem = z.safeParse(schema as z.core.$ZodType, payload).error;
+    if (problem) throw coreErrors("payload.invalid", { event: event.name, reason: z.prettifyError(problem) });
     const { pending } = this;
     // Each once: a subject has one line of an event on its timeline.
     const distinct = [...new Map(subjects.map((subject) => [`${subject.type} ${subject.id}`, subject])).values()];

@@ -2,6 +2,7 @@ import { houseActor } from "../call/actor-check.ts";
 import { applyMigrations } from "../database/migrations/apply-migrations.ts";
 import { planMigrations } from "../database/migrations/plan-migrations.ts";
 import { coreErrors } from "../errors/core-errors.ts";
+import type { HttpOptions } from "../http/http-options.ts";
 import { type WorkOptions, work } from "../jobs/work.ts";
 import type { Actor } from "../plugin/actor.ts";
 import type { Provision } from "../plugin/capability.ts";
@@ -10,7 +11,7 @@ import type { AttributeSchemas } from "../plugin/services.ts";
 import { compose } from "./compose.ts";
 import { corePlugins } from "./core-plugins.ts";
 import type { Crm, CrmOptions, Session } from "./crm.ts";
-import { openRuntime } from "./open-runtime.ts";
+import { type OpenRuntime, openRuntime } from "./open-runtime.ts";
 import { ownCapabilities } from "./own-capabilities.ts";
 import type { Caller } from "./runtime.ts";
 import { schemaOf } from "./schema-of.ts";
@@ -43,7 +44,7 @@ export async function createCrm<
   });
   const schema = schemaOf(registry);
   const runtime = await openRuntime(registry, schema, options);
-  const http = options.http ? (await import("../http/create-fetch.ts")).createFetch(runtime, options.http) : undefined;
+  const http = options.http && (await withHttp(runtime, options.http));
 
   const services = (caller: Omit<Caller, "actor"> & { readonly actor: Actor }) =>
     sessionOf(runtime, caller) as unknown as Session<P, A>;
@@ -86,4 +87,14 @@ export async function createCrm<
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** The HTTP side, loaded only where it is asked for. */
+async function withHttp(runtime: OpenRuntime, options: HttpOptions) {
+  try {
+    return (await import("../http/create-fetch.ts")).createFetch(runtime, options);
+  } catch (error) {
+    await runtime.close();
+    throw error;
+  }
 }

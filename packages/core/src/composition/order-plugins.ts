@@ -20,6 +20,11 @@ export function orderPlugins(plugins: readonly Plugin[], host: readonly Provisio
       providers.set(capability.id, plugin);
     }
   const ofHost = new Set(host.map(({ capability }) => capability.id));
+  for (const id of ofHost) {
+    const other = providers.get(id);
+    if (other)
+      throw compositionError(`Plugin "${other.name}" and the host`, `both provide ${id}`, "Leave one of them out");
+  }
   const ordered: Plugin[] = [];
   const visit = (plugin: Plugin, path: readonly Plugin[]) => {
     if (ordered.includes(plugin)) return;

@@ -13,10 +13,7 @@ export type DoNotContact = z.output<typeof DoNotContact>;
 /** In a patch, `null` lifts the ban on a channel; channels that are left out stay as they are. */
 export const DoNotContactPatch = z.partialRecord(ContactChannel, text(500).nullable());
 
-export function patchDoNotContact(
-  current: DoNotContact,
-  patch: z.output<typeof DoNotContactPatch>,
-): DoNotContact | null {
+export function patchDoNotContact(current: DoNotContact, patch: z.output<typeof DoNotContactPatch>) {
   const bans = Object.entries({ ...current, ...patch }).filter(([, reason]) => reason !== null);
   return bans.length === 0 ? null : (Object.fromEntries(bans) as DoNotContact);
 }

@@ -6,7 +6,7 @@ import { childViews, instant } from "../record/record-view.ts";
 import type { ContactPoints } from "./contact-point.ts";
 import { countryCode } from "./country-code.ts";
 import { emailKey } from "./email-address.ts";
-import { externalIdValues, externalIdView } from "./external-id.ts";
+import { externalIdRow, externalIdView } from "./external-id.ts";
 
 type Item<K extends keyof ContactPoints> = NonNullable<ContactPoints[K]>[number];
 
@@ -21,7 +21,7 @@ export function contactPointRows(given: ContactPoints, tenant: Tenant, stored: C
   if (emails) rows.emails = pointRows("emails", emails);
   if (addresses) rows.addresses = pointRows("addresses", addresses);
   if (given.handles) rows.handles = pointRows("handles", given.handles);
-  if (given.externalIds) rows.externalIds = externalIdValues(given.externalIds, stored.externalIds);
+  if (given.externalIds) rows.externalIds = given.externalIds.map(externalIdRow);
   const region = regionOf(addresses ?? stored.addresses ?? []) ?? tenant.region;
   if (given.phones) rows.phones = pointRows("phones", given.phones).map((phone) => phoneRow(phone, region));
   else if (addresses && stored.phones?.length)
@@ -38,13 +38,8 @@ export const contactPointsView = (lists: ChildLists) => ({
   externalIds: (lists.externalIds ?? []).map(externalIdView),
 });
 
-interface Point {
-  readonly primary?: boolean | undefined;
-  readonly invalidSince?: string | null | undefined;
-}
-
 /** One of them is the primary one: that which says so, else the first. */
-function pointRows<P extends Point>(list: string, points: readonly P[]) {
+function pointRows<P extends Pick<Item<"emails">, "primary" | "invalidSince">>(list: string, points: readonly P[]) {
   const [first = 0, second] = points.flatMap(({ primary }, index) => (primary ? [index] : []));
   if (second !== undefined) throw inputProblem(`/${list}/${second}/primary`, "one of the list is primary already");
   return points.map((point, index) => ({
@@ -66,10 +61,7 @@ function phoneRow(phone: Omit<Item<"phones">, "invalidSince">, region: string) {
   };
 }
 
-interface Located {
-  readonly primary?: boolean | undefined;
-  readonly country?: string | null | undefined;
-}
+type Located = Pick<Item<"addresses">, "primary" | "country">;
 
 function regionOf(addresses: readonly Located[]): string | undefined {
   const located = addresses.filter(({ country }) => country);

@@ -1,7 +1,7 @@
 import { p } from "@mikro-orm/core";
 import * as z from "zod";
-import { Instant, nullableFields, optional, optionalFields, text } from "../record/record-schemas.ts";
-import { childProperties } from "../table/record.ts";
+import { Instant, nullableFields, optional, optionalFields, optionalList, text } from "../record/record-schemas.ts";
+import { childProperties, optionalTexts } from "../table/record.ts";
 import { Email } from "./email-address.ts";
 import { ExternalId } from "./external-id.ts";
 
@@ -57,13 +57,7 @@ const PhoneView = z.object({
 
 export const addressColumns = {
   ...columns,
-  street: p.text().nullable(),
-  street2: p.text().nullable(),
-  city: p.text().nullable(),
-  region: p.text().nullable(),
-  postalCode: p.text().nullable(),
-  country: p.text().nullable(),
-  countryName: p.text().nullable(),
+  ...optionalTexts("street", "street2", "city", "region", "postalCode", "country", "countryName"),
 };
 const address = {
   street: text(300),
@@ -83,7 +77,7 @@ const AddressInput = z.strictObject({ ...optionalFields(address), ...input });
 export const handleColumns = { ...columns, kind: p.text(), value: p.text() };
 const HandleInput = z.strictObject({ kind: text(50), value: text(500), ...input });
 
-const listOf = <S extends z.ZodType>(item: S) => z.array(item).max(100).optional();
+const listOf = <S extends z.ZodType>(item: S) => optionalList(item, 100);
 const id = z.uuid().lowercase().optional();
 
 /** The ways to reach somebody, as a new record gives them. */

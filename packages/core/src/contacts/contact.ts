@@ -1,8 +1,11 @@
 import { defineEntity, p } from "@mikro-orm/core";
-import { addressColumns, emailColumns, handleColumns, phoneColumns } from "../contact-points/contact-point.ts";
-import { externalIdColumns } from "../contact-points/external-id.ts";
-import { partyProperties } from "../parties/party-fields.ts";
-import { childOf } from "../table/references.ts";
+import * as z from "zod";
+import { contactPointLists, contactPointPatches } from "../contact-points/contact-point.ts";
+import { contactPointEntities } from "../contact-points/contact-point-entities.ts";
+import { partyFields, partyInput, partyProperties, partyView } from "../parties/party-fields.ts";
+import { Day, nullableFields, optionalFields, recordKey, text } from "../record/record-schemas.ts";
+import { viewsWithChildren } from "../record/record-view.ts";
+import { optionalTexts } from "../table/record.ts";
 
 /** A person, whatever the firm has to do with them. */
 export const Contact = defineEntity({
@@ -10,46 +13,59 @@ export const Contact = defineEntity({
   tableName: "contacts",
   properties: {
     ...partyProperties,
-    salutation: p.text().nullable(),
-    title: p.text().nullable(),
-    givenName: p.text().nullable(),
-    middleName: p.text().nullable(),
-    familyName: p.text().nullable(),
-    suffix: p.text().nullable(),
-    nickname: p.text().nullable(),
+    ...optionalTexts("salutation", "title", "givenName", "middleName", "familyName", "suffix", "nickname"),
     birthday: p.date().nullable(),
-    gender: p.text().nullable(),
-    jobTitle: p.text().nullable(),
-    department: p.text().nullable(),
+    ...optionalTexts("gender", "jobTitle", "department"),
   },
 });
 
-export const ContactEmail = defineEntity({
-  name: "ContactEmail",
-  tableName: "contacts_email",
-  properties: { ...emailColumns, contactId: childOf(() => Contact, "emails") },
-});
+export const contactLists = contactPointEntities(
+  { name: "Contact", table: "contacts", key: "contactId" },
+  () => Contact,
+);
+export const { emails: ContactEmail, phones: ContactPhone, externalIds: ContactExternalId } = contactLists;
 
-export const ContactPhone = defineEntity({
-  name: "ContactPhone",
-  tableName: "contacts_phone",
-  properties: { ...phoneColumns, contactId: childOf(() => Contact, "phones") },
-});
+const details = {
+  salutation: text(50),
+  title: text(100),
+  givenName: text(100),
+  middleName: text(100),
+  familyName: text(100),
+  suffix: text(50),
+  nickname: text(100),
+  birthday: Day,
+  gender: text(50),
+  jobTitle: text(200),
+  department: text(200),
+};
+const fields = {
+  displayName: text(300)
+    .optional()
+    .describe("What the person is called everywhere. Made of the parts of the name where it is left out"),
+  ...optionalFields(details),
+  ...partyInput("contact"),
+};
 
-export const ContactAddress = defineEntity({
-  name: "ContactAddress",
-  tableName: "contacts_address",
-  properties: { ...addressColumns, contactId: childOf(() => Contact, "addresses") },
-});
+export const CreateContact = z.strictObject({ ...fields, ...contactPointLists });
 
-export const ContactHandle = defineEntity({
-  name: "ContactHandle",
-  tableName: "contacts_handle",
-  properties: { ...handleColumns, contactId: childOf(() => Contact, "handles") },
-});
+/** JSON merge patch: `null` clears, what is left out stays, lists are replaced with their items matched by `id`. */
+export const UpdateContact = z.strictObject({ ...recordKey("contact"), ...fields, ...contactPointPatches });
 
-export const ContactExternalId = defineEntity({
-  name: "ContactExternalId",
-  tableName: "contacts_external_id",
-  properties: { ...externalIdColumns, contactId: childOf(() => Contact, "externalIds") },
-});
+export const ContactView = z.object({ ...partyFields("contact"), ...nullableFields(details) }).meta({ id: "Contact" });
+
+/** A person as the caller may see them; fields that the caller's grants hide are absent. */
+export interface ContactView<A = Record<string, unknown>> extends Omit<z.output<typeof ContactView>, "attributes"> {
+  attributes: A;
+}
+
+export const contactViews = viewsWithChildren(Contact, (row, lists): ContactView => partyView(row, lists));
+
+type NameParts = {
+  readonly [part in "givenName" | "middleName" | "familyName" | "suffix"]?: string | null | undefined;
+};
+
+/** What somebody is called by the parts of their name; undefined where there are none. */
+export function displayNameOf({ givenName, middleName, familyName, suffix }: NameParts): string | undefined {
+  if (!givenName && !familyName) return undefined;
+  return [givenName, middleName, familyName, suffix].filter(Boolean).join(" ");
+}

@@ -56,6 +56,10 @@ export const coreErrors = defineErrors({
     message: "Migration {migration} of {plugin} would leave {problem}; it was rolled back",
   },
   "output.invalid": { status: 500, message: "{operation} answered what its output schema does not allow: {reason}" },
+  "payload.invalid": {
+    status: 500,
+    message: "The payload of {event} is not what the event declares: {reason}",
+  },
   "payload.tooLarge": {
     status: 500,
     message: "The payload of {event} has {bytes} bytes, more than 16384; keep facts in records",

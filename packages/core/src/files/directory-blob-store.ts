@@ -3,9 +3,9 @@ import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { coreErrors } from "../errors/core-errors.ts";
 import type { BlobStore, StoredBlob } from "./blob-store.ts";
-import { fileStream } from "./file-stream.ts";
 
 const key = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const chunkBytes = 64 * 1024;
 /** What a process that died left behind; none receives one file for longer. */
 const abandonedAfterMs = 24 * 60 * 60 * 1000;
 
@@ -40,7 +40,8 @@ export function directoryBlobStore(directory: string): BlobStore {
         throw error;
       }
     },
-    get: (name) => fileStream(pathOf(name), name),
+    // Opened when it is first read, so that a stream nobody reads holds nothing open.
+    get: (name) => ReadableStream.from(read(pathOf(name), name)) as ReadableStream<Uint8Array>,
     async delete(name) {
       await rm(pathOf(name), { force: true });
     },
@@ -73,6 +74,17 @@ async function receive(
   }
   await file.sync();
   return { size, sha256: hash.digest("hex") };
+}
+
+async function* read(path: string, id: string): AsyncGenerator<Uint8Array> {
+  await using file = await open(path, "r").catch((cause) => {
+    throw cause.code === "ENOENT" ? coreErrors("file.missing", { id }, { cause }) : cause;
+  });
+  for (;;) {
+    const { bytesRead, buffer } = await file.read(new Uint8Array(chunkBytes), 0, chunkBytes);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+  }
 }
 
 /** The name is durable only when the folder that holds it is. */

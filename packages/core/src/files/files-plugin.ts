@@ -43,15 +43,11 @@ export const fileOperations = {
     of: File,
     view: FileView,
     views: async (rows) => rows.map(recordView),
-    path: "files",
-    one: "a file",
     summaries: { get: "Read what is known of a file" },
     exampleId,
-    list: {
-      filter: ["contentType", "size", "sha256", "ownerId", "teamId", "createdAt", "createdBy"],
-      sort: ["createdAt"],
-      examples: [{ filter: { createdAt: { gte: "2026-01-01" } }, sort: "-createdAt" }],
-    },
+    filter: ["contentType", "size", "sha256", "ownerId", "teamId", "createdAt", "createdBy"],
+    sort: ["createdAt"],
+    listExample: { filter: { createdAt: { gte: "2026-01-01" } }, sort: "-createdAt" },
   }),
 };
 

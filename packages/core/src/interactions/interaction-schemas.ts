@@ -5,6 +5,7 @@ import {
   idOf,
   nullableFields,
   optionalFields,
+  optionalList,
   ownedFields,
   ownedInput,
   recordFields,
@@ -39,8 +40,8 @@ const fields = {
   occurredAt: Instant.optional().describe("Default: now"),
   visibility: z.enum(visibilities).optional().describe("Default: internal"),
   ...aboutInput,
-  attachments: z.array(idOf("file")).max(100).optional().describe("Files, uploaded before"),
-  externalIds: z.array(ExternalId).max(20).optional(),
+  attachments: optionalList(idOf("file"), 100).describe("Files, uploaded before"),
+  externalIds: optionalList(ExternalId, 20),
   ...ownedInput,
 };
 const FollowUp = z.strictObject({
@@ -51,7 +52,7 @@ const FollowUp = z.strictObject({
 export const CreateInteraction = z.strictObject({
   ...kind,
   ...fields,
-  participants: z.array(ParticipantInput).max(500).optional(),
+  participants: optionalList(ParticipantInput, 500),
   followUp: FollowUp.optional().describe(
     "What is to be done next: becomes a task about this interaction, in the same step. Needs `tasks:write`",
   ),
@@ -62,10 +63,7 @@ export const UpdateInteraction = z.strictObject({
   channel: kind.channel.optional(),
   direction: kind.direction.optional(),
   ...fields,
-  participants: z
-    .array(ParticipantInput.extend({ id: z.uuid().lowercase().optional() }))
-    .max(500)
-    .optional(),
+  participants: optionalList(ParticipantInput.extend({ id: z.uuid().lowercase().optional() }), 500),
 });
 export type InteractionFields = Omit<z.output<typeof UpdateInteraction>, "id" | "version">;
 

@@ -5,7 +5,7 @@ import { Contact } from "../contacts/contact.ts";
 import { File } from "../files/file.ts";
 import { Organization } from "../organizations/organization.ts";
 import { aboutProperties } from "../relations/about.ts";
-import { childProperties, ownedProperties, recordProperties } from "../table/record.ts";
+import { childProperties, optionalTexts, ownedProperties, recordProperties } from "../table/record.ts";
 import { childOf, optionalReference, references } from "../table/references.ts";
 
 export const interactionChannels = [...contactChannels, "web", "event", "note"] as const;
@@ -26,10 +26,7 @@ export const Interaction = defineEntity({
     direction: p.text().$type<(typeof directions)[number]>(),
     occurredAt: p.datetime(3),
     durationSeconds: p.integer().nullable(),
-    subject: p.text().nullable(),
-    body: p.text().nullable(),
-    outcome: p.text().nullable(),
-    thread: p.text().nullable(),
+    ...optionalTexts("subject", "body", "outcome", "thread"),
     visibility: p.text().$type<(typeof visibilities)[number]>(),
     ...aboutProperties,
   },
@@ -45,9 +42,7 @@ export const InteractionParticipant = defineEntity({
     role: p.text().$type<(typeof participantRoles)[number]>(),
     contactId: optionalReference(() => Contact),
     organizationId: optionalReference(() => Organization),
-    userId: p.text().nullable(),
-    address: p.text().nullable(),
-    name: p.text().nullable(),
+    ...optionalTexts("userId", "address", "name"),
   },
 });
 

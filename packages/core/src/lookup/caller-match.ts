@@ -1,12 +1,9 @@
 import * as z from "zod";
-import { Contact } from "../contacts/contact.ts";
-import { ContactView, contactViews } from "../contacts/contact-schemas.ts";
-import { Organization } from "../organizations/organization.ts";
-import { OrganizationView, organizationViews } from "../organizations/organization-schemas.ts";
+import { Contact, ContactView, contactViews } from "../contacts/contact.ts";
+import { Organization, OrganizationView, organizationViews } from "../organizations/organization.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { ProfileOf } from "../plugin/section.ts";
-import { historyFields, loadHistory } from "../profile/history.ts";
-import { loadSections, sectionFields } from "../profile/load-sections.ts";
+import { historyFields, loadHistory, loadSections, sectionFields } from "../profile/profile-parts.ts";
 import { viewsById } from "../record/record-view.ts";
 import { organizationsOfPeople, peopleOfOrganizations } from "../relations/current-relations.ts";
 import { byRank, type Found, type MatchedBy, matchedBy } from "./find-caller.ts";

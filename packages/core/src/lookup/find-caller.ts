@@ -1,7 +1,7 @@
 import { emailKey } from "../contact-points/email-address.ts";
-import { ContactEmail, ContactExternalId, ContactPhone } from "../contacts/contact.ts";
+import { contactLists } from "../contacts/contact.ts";
 import { coreErrors } from "../errors/core-errors.ts";
-import { OrganizationEmail, OrganizationExternalId, OrganizationPhone } from "../organizations/organization.ts";
+import { organizationLists } from "../organizations/organization.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { ProfileOf } from "../plugin/section.ts";
 import { inputProblem } from "../record/input-problem.ts";
@@ -58,14 +58,7 @@ function bestFound(found: readonly Found[]): readonly Found[] {
 const most = 100;
 
 /** Organizations have the same columns but one; to the compiler all are people's. */
-const tables = {
-  contact: { emails: ContactEmail, phones: ContactPhone, externalIds: ContactExternalId },
-  organization: {
-    emails: OrganizationEmail as unknown as typeof ContactEmail,
-    phones: OrganizationPhone as unknown as typeof ContactPhone,
-    externalIds: OrganizationExternalId as unknown as typeof ContactExternalId,
-  },
-};
+const lists = { contact: contactLists, organization: organizationLists as unknown as typeof contactLists };
 const idOf = (type: ProfileOf) => `row.${type}Id as id` as "row.contactId as id";
 
 type Find = (type: ProfileOf, ctx: ReadContext) => Promise<Found[]>;
@@ -74,14 +67,14 @@ const finders: { readonly [By in MatchedBy]: (input: LookupInput, tenantRegion: 
   email:
     ({ email = "" }) =>
     async (type, ctx) => {
-      const query = ctx.from(tables[type].emails).select([idOf(type), "row.invalidSince"]);
+      const query = ctx.from(lists[type].emails).select([idOf(type), "row.invalidSince"]);
       const rows = await query.where("row.emailKey", "=", emailKey(email)).limit(most).execute();
       return rows.map(({ id, invalidSince }) => ({ type, id, rank: invalidSince === null ? 0 : 4 }));
     },
   externalId:
     ({ externalId = "", source }) =>
     async (type, ctx) => {
-      let query = ctx.from(tables[type].externalIds).select(idOf(type)).where("row.externalId", "=", externalId);
+      let query = ctx.from(lists[type].externalIds).select(idOf(type)).where("row.externalId", "=", externalId);
       // Without a source, in any of them.
       if (source !== undefined) query = query.where("row.source", "=", source);
       return (await query.limit(most).execute()).map(({ id }) => ({ type, id, rank: 0 }));
@@ -92,7 +85,7 @@ const finders: { readonly [By in MatchedBy]: (input: LookupInput, tenantRegion: 
     return async (type, ctx) => {
       if (candidates.nationalDigits.length === 0) return [];
       const rows = await ctx
-        .from(tables[type].phones)
+        .from(lists[type].phones)
         .select([idOf(type), "row.number", "row.e164", "row.extension", "row.invalidSince"])
         .where("row.nationalDigits", "in", candidates.nationalDigits)
         .limit(most)

@@ -1,4 +1,6 @@
+import type { ContactPhone } from "../contacts/contact.ts";
 import { readPhone } from "../phones/read-phone.ts";
+import type { Row } from "../plugin/entity.ts";
 
 /** What stored numbers are compared with to find who is calling. */
 export interface PhoneCandidates {
@@ -20,22 +22,16 @@ export function phoneCandidates(given: string, regions: readonly string[]): Phon
   const international = readings.some((reading) => reading.international);
   if (!readings.some(({ e164 }) => e164 !== null))
     readings.push(readPhone(`+${phone.replace(/\D/g, "").replace(/^00/, "")}`, ""));
+  const digits = readings.map(({ nationalDigits }) => nationalDigits).filter((each) => each !== "");
   return {
     e164: new Set(readings.flatMap(({ e164 }) => e164 ?? [])),
-    nationalDigits: [
-      ...new Set(readings.map(({ nationalDigits }) => nationalDigits).filter((digits) => digits !== "")),
-    ],
+    nationalDigits: [...new Set(digits)],
     extension: readings.find(({ extension }) => extension !== null)?.extension ?? null,
     international,
   };
 }
 
-export interface StoredPhone {
-  readonly number: string;
-  readonly e164: string | null;
-  readonly extension: string | null;
-  readonly invalidSince: Date | null;
-}
+type StoredPhone = Pick<Row<typeof ContactPhone>, "number" | "e164" | "extension" | "invalidSince">;
 
 /** How well a stored number with the same national digits matches: less is better; undefined where it is another's. */
 export function phoneRank(stored: StoredPhone, candidates: PhoneCandidates): number | undefined {

@@ -4,40 +4,38 @@ import { type Attributes, attributesOf } from "../attributes/attributes.ts";
 import { DoNotContact, DoNotContactPatch } from "../contact-points/channel.ts";
 import { contactPointViews } from "../contact-points/contact-point.ts";
 import { contactPointsView } from "../contact-points/contact-point-rows.ts";
+import type { Contact } from "../contacts/contact.ts";
 import type { ChildLists } from "../plugin/context.ts";
+import type { Row } from "../plugin/entity.ts";
 import type { ProfileOf } from "../plugin/section.ts";
 import {
   nullableFields,
   optionalFields,
+  optionalList,
   ownedFields,
   ownedInput,
   recordFields,
   text,
 } from "../record/record-schemas.ts";
 import { recordView } from "../record/record-view.ts";
-import { ownedProperties, recordProperties } from "../table/record.ts";
+import { optionalTexts, ownedProperties, recordProperties } from "../table/record.ts";
 import { textKey } from "../table/references.ts";
 
 // What people and organizations have in common, as columns, as callers write it, and as it is answered.
 
 /** What somebody is to the firm; any number at once. */
 const partyKinds = ["prospect", "customer", "partner", "supplier", "former"] as const;
-type PartyKind = (typeof partyKinds)[number];
 
 export const partyProperties = {
   ...recordProperties,
   ...ownedProperties,
   displayName: p.text(),
   displayNameKey: textKey("displayName"),
-  language: p.text().nullable(),
-  timeZone: p.text().nullable(),
-  kinds: p.json<readonly PartyKind[]>().nullable(),
-  lifecycleStage: p.text().nullable(),
-  source: p.text().nullable(),
+  ...optionalTexts("language", "timeZone", "lifecycleStage", "source", "notes"),
+  kinds: p.json<readonly (typeof partyKinds)[number][]>().nullable(),
   tags: p.json<readonly string[]>().nullable(),
   attributes: p.json<Attributes>().nullable(),
   doNotContact: p.json<DoNotContact>().nullable(),
-  notes: p.text().nullable(),
 };
 
 const details = {
@@ -54,8 +52,8 @@ const details = {
 
 export const partyInput = (type: ProfileOf) => ({
   ...optionalFields(details),
-  kinds: z.array(z.enum(partyKinds)).max(partyKinds.length).optional(),
-  tags: z.array(text(100)).max(200).optional(),
+  kinds: optionalList(z.enum(partyKinds), partyKinds.length),
+  tags: optionalList(text(100), 200),
   doNotContact: DoNotContactPatch.optional(),
   attributes: attributesOf(type).optional(),
   ...ownedInput,
@@ -77,12 +75,7 @@ export const partyFields = (type: ProfileOf) => ({
 
 export const partyFilters = ["displayName", "kinds", "tags", "lifecycleStage", "source", "language"] as const;
 
-interface Sets {
-  readonly kinds: readonly PartyKind[] | null;
-  readonly tags: readonly string[] | null;
-  readonly attributes: Attributes | null;
-  readonly doNotContact: DoNotContact | null;
-}
+type Sets = Pick<Row<typeof Contact>, "kinds" | "tags" | "attributes" | "doNotContact">;
 
 export const partyView = <R extends Sets>(row: R, lists: ChildLists) => ({
   ...recordView(row),

@@ -1,16 +1,12 @@
 import type * as z from "zod";
-import type { ContactView, CreateContact, UpdateContact } from "../contacts/contact-schemas.ts";
+import type { ContactView, CreateContact, UpdateContact } from "../contacts/contact.ts";
 import type { ListInput, Page } from "../lists/list.ts";
 import type { CallerMatch } from "../lookup/caller-match.ts";
 import type { LookupInput } from "../lookup/lookup-caller.ts";
-import type {
-  CreateOrganization,
-  OrganizationView,
-  UpdateOrganization,
-} from "../organizations/organization-schemas.ts";
+import type { CreateOrganization, OrganizationView, UpdateOrganization } from "../organizations/organization.ts";
 import type { ContactProfile, OrganizationProfile } from "../profile/profiles.ts";
 import type { TimelineInput, TimelinePage } from "../profile/timelines.ts";
-import type { BulkResult } from "../record/bulk-schemas.ts";
+import type { BulkResult } from "../record/create-in-bulk.ts";
 
 type With<Attributes, Input> = Omit<Input, "attributes"> & { attributes?: Attributes };
 

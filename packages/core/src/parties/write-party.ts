@@ -7,7 +7,6 @@ import type { Organization } from "../organizations/organization.ts";
 import type { ReadContext, WriteContext } from "../plugin/context.ts";
 import type { Row } from "../plugin/entity.ts";
 import type { ProfileOf } from "../plugin/section.ts";
-import { readRecord } from "../record/read-record.ts";
 import { tableOf } from "../table/table.ts";
 import type { PartyInput } from "./party-fields.ts";
 
@@ -44,13 +43,13 @@ export async function changeParty<E extends Party>(
   ctx: WriteContext,
   nameOf: (current: Row<E>) => string | undefined = () => undefined,
 ): Promise<Row<E>> {
-  const current = (await readRecord(ctx, entity, id)) as Row<E> & Stored;
-  const children = (await ctx.children(entity, [id])).get(id);
+  // Held until the end: what is merged into stored values must not undo a change made meanwhile.
+  const current = (await ctx.update(entity, id, {}, { version })) as Row<E> & Stored;
+  // A number is read in the country of the address, so that one list may need the other.
+  const stored = input.phones || input.addresses ? (await ctx.children(entity, [id])).get(id) : undefined;
   const displayName = nameOf(current);
   const columns = columnsOf(tableOf(entity).type as ProfileOf, input, ctx, current);
   return ctx.update(entity, id, { ...columns, ...(displayName && { displayName }) } as Partial<Row<E>>, {
-    // What is merged into the stored value must not undo a change made meanwhile.
-    version: version ?? (input.attributes || input.doNotContact ? current.version : undefined),
-    children: contactPointRows(input, ctx.tenant, children),
+    children: contactPointRows(input, ctx.tenant, stored),
   });
 }

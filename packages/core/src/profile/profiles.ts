@@ -1,16 +1,14 @@
 import * as z from "zod";
-import { Contact } from "../contacts/contact.ts";
-import { ContactView, contactViews } from "../contacts/contact-schemas.ts";
-import { Organization } from "../organizations/organization.ts";
-import { OrganizationView, organizationViews } from "../organizations/organization-schemas.ts";
+import { Contact, ContactView, contactViews } from "../contacts/contact.ts";
+import { Organization, OrganizationView, organizationViews } from "../organizations/organization.ts";
 import type { ReadContext } from "../plugin/context.ts";
+import type { Entity } from "../plugin/entity.ts";
 import { query } from "../plugin/operation.ts";
 import type { ProfileOf } from "../plugin/section.ts";
 import { readRecord } from "../record/read-record.ts";
 import { idOf } from "../record/record-schemas.ts";
-import { oneView } from "../record/record-view.ts";
-import { historyFields, loadHistory, NextStep, nextStep } from "./history.ts";
-import { loadSections, sectionFields } from "./load-sections.ts";
+import { oneView, type Views } from "../record/record-view.ts";
+import { historyFields, loadHistory, loadSections, NextStep, nextStep, sectionFields } from "./profile-parts.ts";
 import { RelatedParty, relatedParties } from "./related-party.ts";
 
 const common = { nextStep: NextStep, ...historyFields, ...sectionFields };
@@ -40,15 +38,24 @@ export interface OrganizationProfile<A = Record<string, unknown>, Sec = Record<s
   sections: Sec;
 }
 
-/** What both have in common. */
-async function loadProfile(of: ProfileOf, id: string, ctx: ReadContext) {
-  const [related, history, { sections, failed }] = await Promise.all([
+/** The record with all that profiles of people and of organizations have in common. */
+async function loadProfile<E extends Entity, V>(
+  of: ProfileOf,
+  entity: E,
+  views: Views<E, V>,
+  id: string,
+  ctx: ReadContext,
+) {
+  const row = await readRecord(ctx, entity, id);
+  const [view, related, history, { sections, failed }] = await Promise.all([
+    oneView(views, row, ctx),
     relatedParties(of, id, ctx),
     loadHistory(of, [id], ctx),
     loadSections(of, [id], ctx),
   ]);
   const { interactions, openTasks } = history(id);
   return {
+    view,
     related,
     nextStep: nextStep({ interactions, openTasks }, ctx.now),
     interactions: interactions ?? [],
@@ -66,12 +73,8 @@ export const contactProfile = query({
   output: ContactProfile,
   examples: [{ id: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b01" }],
 }).run(async ({ id }, ctx) => {
-  const row = await readRecord(ctx, Contact, id);
-  const [contact, { related, ...rest }] = await Promise.all([
-    oneView(contactViews, row, ctx),
-    loadProfile("contact", id, ctx),
-  ]);
-  return { contact, relations: related, ...rest };
+  const { view, related, ...rest } = await loadProfile("contact", Contact, contactViews, id, ctx);
+  return { contact: view, relations: related, ...rest };
 });
 
 export const organizationProfile = query({
@@ -82,11 +85,7 @@ export const organizationProfile = query({
   output: OrganizationProfile,
   examples: [{ id: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b02" }],
 }).run(async ({ id }, ctx) => {
-  const row = await readRecord(ctx, Organization, id);
-  const [organization, { related, ...rest }] = await Promise.all([
-    oneView(organizationViews, row, ctx),
-    loadProfile("organization", id, ctx),
-  ]);
+  const { view, related, ...rest } = await loadProfile("organization", Organization, organizationViews, id, ctx);
   const { contact: people = [], organization: relations = [] } = Object.groupBy(related, ({ party }) => party.type);
-  return { organization, people, relations, ...rest };
+  return { organization: view, people, relations, ...rest };
 });

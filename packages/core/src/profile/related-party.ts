@@ -17,6 +17,11 @@ export const RelatedParty = z.object({
 });
 export interface RelatedParty extends z.output<typeof RelatedParty> {}
 
+const ends = {
+  contact: ["contactId", "otherContactId"],
+  organization: ["organizationId", "otherOrganizationId"],
+} as const;
+
 /**
  * Who a person or organization has to do with, the most important first: main ones, present ones, then past ones. Whom
  * the caller may not see is left out.
@@ -24,27 +29,19 @@ export interface RelatedParty extends z.output<typeof RelatedParty> {}
 export async function relatedParties(of: ProfileOf, id: string, ctx: ReadContext): Promise<RelatedParty[]> {
   const relations = ctx.under("relations:read");
   if (!relations) return [];
-  const ends =
-    of === "contact"
-      ? (["contactId", "otherContactId"] as const)
-      : (["organizationId", "otherOrganizationId"] as const);
   // One statement for each end: of a condition over both, SQLite makes a walk over all relations.
-  const rows = (await Promise.all(ends.map((end) => relationsAt(end, id, relations))))
-    .flat()
-    .sort(byImportance)
-    .slice(0, most);
-  const views = rows.map(recordView);
-  const others = views.map((view) => otherEnd(view, id));
+  const found = await Promise.all(ends[of].map((end) => relationsAt(end, id, relations)));
+  const rows = found.flat().sort(byImportance).slice(0, most);
+  const others = rows.flatMap((row) => otherEnds(row, id).map((party) => ({ row, party })));
   const names = new Map([...(await namesOf("contact", others, ctx)), ...(await namesOf("organization", others, ctx))]);
-  return views.flatMap((relation, index) => {
-    const party = others[index];
-    const displayName = party && names.get(party.id);
-    return party && displayName !== undefined ? [{ relation, party: { ...party, displayName } }] : [];
+  return others.flatMap(({ row, party }) => {
+    const displayName = names.get(party.id);
+    return displayName === undefined ? [] : [{ relation: recordView(row), party: { ...party, displayName } }];
   });
 }
 
 type RelationRow = Row<typeof Relation>;
-type End = "contactId" | "organizationId" | "otherContactId" | "otherOrganizationId";
+type End = (typeof ends)[ProfileOf][number];
 
 const relationsAt = (end: End, id: string, ctx: ReadContext): Promise<RelationRow[]> =>
   ctx
@@ -66,28 +63,18 @@ function byImportance(one: RelationRow, other: RelationRow): number {
   return marks || until(other).localeCompare(until(one)) || (one.id < other.id ? -1 : 1);
 }
 
-interface Party {
-  readonly type: ProfileOf;
-  readonly id: string;
-}
-
-function otherEnd(relation: RelationView, id: string): Party | undefined {
-  const ends: Party[] = [
-    ...[relation.contactId, relation.otherContactId].map((end) => ({ type: "contact" as const, id: end ?? "" })),
-    ...[relation.organizationId, relation.otherOrganizationId].map((end) => ({
-      type: "organization" as const,
-      id: end ?? "",
-    })),
-  ];
-  return ends.find((end) => end.id !== "" && end.id !== id);
-}
+/** Who stands at the ends that are not this one. */
+const otherEnds = (relation: RelationRow, id: string) =>
+  (["contact", "organization"] as const)
+    .flatMap((type) => ends[type].map((end) => ({ type, id: relation[end] ?? id })))
+    .filter((party) => party.id !== id);
 
 async function namesOf(
   type: ProfileOf,
-  parties: readonly (Party | undefined)[],
+  others: readonly { readonly party: { readonly type: ProfileOf; readonly id: string } }[],
   ctx: ReadContext,
 ): Promise<[string, string][]> {
-  const ids = parties.flatMap((party) => (party?.type === type ? [party.id] : []));
+  const ids = others.flatMap(({ party }) => (party.type === type ? party.id : []));
   const within = ctx.under(`${type}s:read`);
   if (ids.length === 0 || !within || within.hides("displayName")) return [];
   const rows = await within

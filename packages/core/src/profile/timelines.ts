@@ -22,15 +22,8 @@ const Line = z.object({
 const TimelinePage = z.object({ items: z.array(Line), nextCursor: z.string().nullable() });
 export interface TimelinePage extends z.output<typeof TimelinePage> {}
 
-export interface TimelineInput {
-  readonly id: string;
-  /** 1 to 200; default 50. */
-  readonly limit?: number;
-  /** `nextCursor` of the page before, with the same kind. */
-  readonly cursor?: string;
-  /** `interaction`, or an event's name. */
-  readonly kind?: string;
-}
+const input = (type: ProfileOf) => z.strictObject({ id: idOf(type), ...timelineInput });
+export interface TimelineInput extends z.input<ReturnType<typeof input>> {}
 
 /** A page of somebody's timeline with its interactions in it. */
 const timelineOf = (type: ProfileOf, one: string, exampleId: string) =>
@@ -38,12 +31,12 @@ const timelineOf = (type: ProfileOf, one: string, exampleId: string) =>
     summary: `What happened with ${one}, newest first`,
     permission: `${type}s:read`,
     route: `GET /${type}s/{id}/timeline`,
-    input: z.strictObject({ id: idOf(type), ...timelineInput }),
+    input: input(type),
     output: TimelinePage,
     examples: [{ id: exampleId, kind: "interaction", limit: 20 }],
-  }).run(async ({ id, ...input }, ctx) => {
+  }).run(async ({ id, ...page }, ctx) => {
     await readRecord(ctx, type === "contact" ? Contact : Organization, id);
-    const { items, nextCursor } = await readTimeline(ctx, { type, id }, input);
+    const { items, nextCursor } = await readTimeline(ctx, { type, id }, page);
     const ids = items.flatMap(({ record }) => (record.type === "interaction" ? [record.id] : []));
     const within = ctx.under("interactions:read");
     const interactions = await viewsById(Interaction, interactionViews, [...new Set(ids)], within);

@@ -41,6 +41,9 @@ export function shownChildren(child: Table, rows: readonly AnyRow[]): unknown {
   );
 }
 
+/** What a row says, whichever row it is. */
+const saidBy = (child: Table, row: AnyRow) => canonicalJson(shownChildren(child, [{ ...row, id: null }]));
+
 /** Rows without what they said before: a reference may stay where its record has gone into the bin since. */
 function withoutKept(rows: readonly AnyRow[], before: readonly AnyRow[]): AnyRow[] {
   const byId = new Map(before.map((row) => [row["id"], row]));
@@ -55,7 +58,8 @@ function withoutKept(rows: readonly AnyRow[], before: readonly AnyRow[]): AnyRow
 export const placeIn = (name: string) => (property: string, row: AnyRow) => `${name}/${row["position"]}/${property}`;
 
 /**
- * Makes the named child lists of a record what `wanted` says: rows matched by `id` are changed, the others go or come.
+ * Makes the named child lists of a record what `wanted` says: rows matched by `id` are changed, one without an `id` that
+ * says the same as one that is there is that one, the others go or come.
  * Answers the changes for the journal; empty where nothing differs.
  */
 export async function replaceChildren(
@@ -70,9 +74,18 @@ export async function replaceChildren(
     if (!child) throw new TypeError(`there are no children ${name}`);
     const current = await currentRows(ctx, child, parent);
     const byId = new Map(current.map((row) => [row["id"], row]));
+    const named = new Set(given.map((item) => item["id"]));
+    const unnamed = Map.groupBy(
+      current.filter((row) => !named.has(row["id"])),
+      (row) => saidBy(child, row),
+    );
     const next = given.map((item, position) => {
       const id = item["id"];
-      if (id === undefined) return childRow(child, parent, item, position);
+      if (id === undefined) {
+        const row = childRow(child, parent, item, position);
+        const same = unnamed.get(saidBy(child, row))?.shift();
+        return same ? { ...row, id: same["id"] } : row;
+      }
       const row = byId.get(id);
       // Each may be named once.
       byId.delete(id);

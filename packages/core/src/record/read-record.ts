@@ -18,3 +18,9 @@ export async function readRecord<E extends Entity>(
   if (!row) throw coreErrors("record.notFound", { type: tableOf(entity).type, id });
   return row as Row<E>;
 }
+
+/** Whether there is a record with this id that the caller may see. */
+export async function isVisible(ctx: ReadContext, entity: Entity, id: string): Promise<boolean> {
+  const query = ctx.from(entity).select("row.id" as never);
+  return (await query.where("row.id" as never, "=", id as never).executeTakeFirst()) !== undefined;
+}

@@ -17,27 +17,22 @@ interface Noun<E extends Entity, V extends Schema> {
   readonly of: E;
   readonly view: V;
   readonly views: Views<E, Out<V>>;
-  /** `contacts`: in routes and permissions. */
-  readonly path: string;
-  /** `a contact`: in summaries. */
-  readonly one: string;
   readonly exampleId: string;
-  readonly list: {
-    readonly filter: readonly (keyof Row<E> & string)[];
-    readonly sort: readonly (keyof Row<E> & string)[];
-    readonly examples: readonly ListInput[];
-  };
+  readonly filter: readonly (keyof Row<E> & string)[];
+  readonly sort: readonly (keyof Row<E> & string)[];
+  readonly listExample: ListInput;
   /** Where the usual ones say too little. */
   readonly summaries?: { readonly get?: string; readonly list?: string };
   /** What else happens when one goes into the bin, or comes out of it. */
-  readonly onDelete?: (row: Row<E>, ctx: WriteContext) => void | Promise<void>;
-  readonly onRestore?: (row: Row<E>, ctx: WriteContext) => void | Promise<void>;
+  readonly onDelete?: (row: Row<E>, ctx: WriteContext) => unknown;
+  readonly onRestore?: (row: Row<E>, ctx: WriteContext) => unknown;
 }
 
-/** Reading a record, listing, into the bin and out of it. */
+/** Reading a record, listing, into the bin and out of it; routes and permissions are named after the table. */
 export function recordOperations<E extends Entity, V extends Schema>(noun: Noun<E, V>) {
-  const { of, view, views, path, one, exampleId } = noun;
-  const { type } = tableOf(of);
+  const { of, view, views, exampleId } = noun;
+  const { type, name: path } = tableOf(of);
+  const one = `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
   const examples = [{ id: exampleId }];
   const writing = { permission: `${path}:write`, input: z.strictObject(recordKey(type)), output: view, examples };
   const at = `/${path}/{id}` as "/{id}";
@@ -56,7 +51,9 @@ export function recordOperations<E extends Entity, V extends Schema>(noun: Noun<
       route: `GET /${path}`,
       of,
       item: view,
-      ...noun.list,
+      filter: noun.filter,
+      sort: noun.sort,
+      examples: [noun.listExample],
     }).run(views),
     delete: command({ summary: `Move ${one} to the bin`, route: `DELETE ${at}`, ...writing }).run(
       async ({ id, version }, ctx) => {

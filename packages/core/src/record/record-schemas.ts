@@ -27,6 +27,9 @@ export const text = (max: number) => z.string().min(1).max(max);
 /** A field that `null` clears and that a patch may leave out. */
 export const optional = <S extends z.ZodType>(schema: S) => schema.nullable().optional();
 
+/** A list that may be left out; one that is given replaces the one that is there. */
+export const optionalList = <S extends z.ZodType>(item: S, max: number) => z.array(item).max(max).optional();
+
 type Fields = Readonly<Record<string, z.ZodType>>;
 
 /** Fields that may be left out, and that `null` clears: as a new record and a patch take them. */

@@ -5,6 +5,7 @@ import { coreErrors } from "../errors/core-errors.ts";
 import { Organization } from "../organizations/organization.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { Subject } from "../plugin/event.ts";
+import { isVisible } from "../record/read-record.ts";
 import { idOf, nullableFields, optional, optionalFields, RecordReference } from "../record/record-schemas.ts";
 import { optionalReference } from "../table/references.ts";
 import { organizationsOfPeople } from "./current-relations.ts";
@@ -30,10 +31,7 @@ export const aboutInput = {
 export const aboutFields = nullableFields(fields);
 export const aboutFilters = ["contactId", "organizationId", "regardingType", "regardingId"] as const;
 
-interface Regarding {
-  readonly regardingType: string | null;
-  readonly regardingId: string | null;
-}
+type Regarding = Record<"regardingType" | "regardingId", string | null>;
 
 export const regardingView = ({ regardingType: type, regardingId: id }: Regarding) => ({
   regarding: type && id ? { type, id } : null,
@@ -50,24 +48,12 @@ export async function regardingColumns(
   if (regarding === undefined) return {};
   if (regarding === null) return { regardingType: null, regardingId: null };
   const { type, id } = regarding;
-  if (await isThere(regarding, ctx)) return { regardingType: type, regardingId: id };
-  const errors = [{ pointer: "/regarding", message: `There is no ${type} ${id}` }];
-  throw coreErrors("reference.notFound", { field: "regarding", id }, { errors });
-}
-
-async function isThere({ type, id }: Subject, ctx: ReadContext): Promise<boolean> {
   const { model, permissionOfType } = (ctx as ReadCall).session.runtime.registry;
   const entity = model.byType.get(type)?.entity;
-  const permission = permissionOfType.get(type);
-  const within = permission && ctx.under(permission);
-  if (!entity || !within) return false;
-  const query = within.from(entity).select("row.id" as never);
-  return (await query.where("row.id" as never, "=", id as never).executeTakeFirst()) !== undefined;
-}
-
-interface With {
-  readonly contactId?: string | null | undefined;
-  readonly organizationId?: string | null | undefined;
+  const within = ctx.under(permissionOfType.get(type) ?? "public");
+  if (entity && within && (await isVisible(within, entity, id))) return { regardingType: type, regardingId: id };
+  const errors = [{ pointer: "/regarding", message: `There is no ${type} ${id}` }];
+  throw coreErrors("reference.notFound", { field: "regarding", id }, { errors });
 }
 
 /**
@@ -75,13 +61,11 @@ interface With {
  * a call with a person is on their firm's history too; `null` keeps it off. One that the caller may not see is none.
  */
 export async function defaultOrganization(
-  { contactId, organizationId }: With,
+  { contactId, organizationId }: { [end in "contactId" | "organizationId"]?: string | null | undefined },
   ctx: ReadContext,
 ): Promise<string | null> {
   if (organizationId !== undefined || !contactId) return organizationId ?? null;
   const relations = ctx.under("relations:read");
   const id = relations && (await organizationsOfPeople([contactId], relations)).get(contactId);
-  if (!id) return null;
-  const row = await ctx.from(Organization).select("row.id").where("row.id", "=", id).executeTakeFirst();
-  return row?.id ?? null;
+  return id && (await isVisible(ctx, Organization, id)) ? id : null;
 }

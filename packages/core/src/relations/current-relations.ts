@@ -2,22 +2,21 @@ import { sql } from "kysely";
 import type { ReadContext } from "../plugin/context.ts";
 import { Relation } from "./relation.ts";
 
-const today = (ctx: ReadContext) => ctx.now.toISOString().slice(0, 10);
+type Ids = ReadonlyMap<string, string>;
 
-const current = (ctx: ReadContext) =>
-  ctx
+function current(ctx: ReadContext) {
+  const today = ctx.now.toISOString().slice(0, 10);
+  return ctx
     .from(Relation)
-    .where((eb) => eb.or([eb("row.endsOn", "is", null), eb("row.endsOn", ">=", today(ctx))]))
-    .where((eb) => eb.or([eb("row.startsOn", "is", null), eb("row.startsOn", "<=", today(ctx))]));
+    .where((eb) => eb.or([eb("row.endsOn", "is", null), eb("row.endsOn", ">=", today)]))
+    .where((eb) => eb.or([eb("row.startsOn", "is", null), eb("row.startsOn", "<=", today)]));
+}
 
 /**
  * The organization each person stands for: their main one, else the one they came to last; by the person's id. `ctx` is
  * under `relations:read`.
  */
-export async function organizationsOfPeople(
-  contactIds: readonly string[],
-  ctx: ReadContext,
-): Promise<ReadonlyMap<string, string>> {
+export async function organizationsOfPeople(contactIds: readonly string[], ctx: ReadContext): Promise<Ids> {
   if (contactIds.length === 0) return new Map();
   const rows = await current(ctx)
     .select(["row.contactId", "row.organizationId"])
@@ -39,10 +38,7 @@ export async function organizationsOfPeople(
  * Who is meant when an organization itself calls: its main person, else the only one it has; by the organization's id.
  * `ctx` is under `relations:read`.
  */
-export async function peopleOfOrganizations(
-  organizationIds: readonly string[],
-  ctx: ReadContext,
-): Promise<ReadonlyMap<string, string>> {
+export async function peopleOfOrganizations(organizationIds: readonly string[], ctx: ReadContext): Promise<Ids> {
   if (organizationIds.length === 0) return new Map();
   const rows = await current(ctx)
     .select("row.organizationId")

@@ -28,3 +28,8 @@ export const childProperties = {
   id: p.uuid().primary(),
   position: p.integer(),
 };
+
+/** Columns of text that may be empty: `...optionalTexts("jobTitle", "department")`. */
+export const optionalTexts = <N extends string>(...names: readonly N[]) =>
+  Object.fromEntries(names.map((name) => [name, optionalText()])) as { [K in N]: ReturnType<typeof optionalText> };
+const optionalText = () => p.text().nullable();

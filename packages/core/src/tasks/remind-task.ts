@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { WriteContext } from "../plugin/context.ts";
+import type { Row } from "../plugin/entity.ts";
 import { event } from "../plugin/event.ts";
 import { job } from "../plugin/job.ts";
 import { idOf } from "../record/record-schemas.ts";
@@ -31,14 +32,8 @@ export const remindTask = job({
     }),
 });
 
-interface Reminded {
-  readonly id: string;
-  readonly status: string;
-  readonly remindAt: Date | null;
-}
-
 /** Sets the reminder that a task now asks for, if it is a new one. */
-export function scheduleReminder(task: Reminded, before: Date | null, ctx: WriteContext): void {
+export function scheduleReminder(task: Row<typeof Task>, before: Date | null, ctx: WriteContext): void {
   if (task.status !== "open" || !task.remindAt || task.remindAt.getTime() === before?.getTime()) return;
   const remindAt = task.remindAt.toISOString();
   ctx.schedule(remindTask, { id: task.id, remindAt }, { at: task.remindAt, unique: `${task.id} ${remindAt}` });

@@ -1,16 +1,15 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import * as z from "zod";
+import type { ReadContext } from "../plugin/context.ts";
 import type { Row } from "../plugin/entity.ts";
+import type { ProfileOf } from "../plugin/section.ts";
 import { Instant, optional, ownedFields, ownedInput, recordFields, recordKey, text } from "../record/record-schemas.ts";
 import { recordView } from "../record/record-view.ts";
 import { aboutFields, aboutInput, aboutProperties, regardingView } from "../relations/about.ts";
-import { ownedProperties, recordProperties } from "../table/record.ts";
+import { optionalTexts, ownedProperties, recordProperties } from "../table/record.ts";
 
 export const taskStatuses = ["open", "done", "cancelled"] as const;
-export type TaskStatus = (typeof taskStatuses)[number];
-
 export const priorities = ["low", "normal", "high", "urgent"] as const;
-export type Priority = (typeof priorities)[number];
 
 /** Something to be done by somebody: the owner is who is to do it. */
 export const Task = defineEntity({
@@ -20,13 +19,12 @@ export const Task = defineEntity({
     ...recordProperties,
     ...ownedProperties,
     title: p.text(),
-    description: p.text().nullable(),
     dueAt: p.datetime(3).nullable(),
     remindAt: p.datetime(3).nullable(),
-    priority: p.text().$type<Priority>(),
-    status: p.text().$type<TaskStatus>(),
+    priority: p.text().$type<(typeof priorities)[number]>(),
+    status: p.text().$type<(typeof taskStatuses)[number]>(),
     closedAt: p.datetime(3).nullable(),
-    outcome: p.text().nullable(),
+    ...optionalTexts("description", "outcome"),
     ...aboutProperties,
   },
 });
@@ -70,3 +68,23 @@ export const TaskView = z
 export interface TaskView extends z.output<typeof TaskView> {}
 
 export const taskView = (row: Row<typeof Task>): TaskView => ({ ...recordView(row), ...regardingView(row) });
+
+const most = 1_000;
+
+/** The open tasks for each of these people or organizations, the next due first. `ctx` is under `tasks:read`. */
+export async function openTasks(of: ProfileOf, ids: readonly string[], ctx: ReadContext) {
+  if (ids.length === 0) return new Map<string, TaskView[]>();
+  const column = of === "contact" ? "contactId" : "organizationId";
+  const rows = await ctx
+    .from(Task)
+    .selectAll("row")
+    .where(`row.${column}`, "in", ids)
+    .where("row.status", "=", "open")
+    .limit(most)
+    .execute();
+  // Sorted here: asked for an order, SQLite walks the index of all open tasks.
+  rows.sort((one, other) => due(one) - due(other) || (one.id < other.id ? -1 : 1));
+  return Map.groupBy(rows.map(taskView), (task) => task[column] as string);
+}
+
+const due = ({ dueAt }: { readonly dueAt: Date | null }) => dueAt?.getTime() ?? Number.MAX_SAFE_INTEGER;

@@ -9,10 +9,9 @@ import type { Subject } from "../plugin/event.ts";
 import { TimelineRow } from "./timeline-row.ts";
 
 export const timelineInput = {
-  limit: z.int().min(1).max(200).default(50),
-  cursor: z.string().max(2048).optional(),
-  /** `interaction`, or an event's name such as `lead.qualified`. */
-  kind: z.string().max(128).optional(),
+  limit: z.int().min(1).max(200).default(50).describe("Lines per page, at most 200"),
+  cursor: z.string().max(2048).optional().describe("`nextCursor` of the page before, with the same kind"),
+  kind: z.string().max(128).optional().describe("`interaction`, or an event's name such as `lead.qualified`"),
 };
 
 /** Lines read at a time at least: a small page among many that are not for the caller takes few statements. */

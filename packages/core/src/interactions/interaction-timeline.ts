@@ -1,10 +1,36 @@
 import { type ExpressionBuilder, expressionBuilder, type SelectQueryBuilder } from "kysely";
-import type { ReadContext } from "../plugin/context.ts";
+import type { ReadContext, WriteContext } from "../plugin/context.ts";
+import type { Row } from "../plugin/entity.ts";
+import type { Subject } from "../plugin/event.ts";
 import type { ProfileOf } from "../plugin/section.ts";
+import { oneView } from "../record/record-view.ts";
 import { TimelineRow } from "../timeline/timeline-row.ts";
 import { Interaction } from "./interaction.ts";
 import { type InteractionView, interactionViews } from "./interaction-schemas.ts";
-import { interactionKind, takingPart } from "./show-interaction.ts";
+
+/** What timelines filter interactions by. */
+const interactionKind = "interaction";
+
+/** Everybody in the file who took part, and what it is about: on whose timelines it stands. */
+function takingPart({ contactId, organizationId, participants, regarding }: InteractionView): readonly Subject[] {
+  const subjects = new Map<string, Subject>();
+  const add = (type: string, id: string | null) => id !== null && subjects.set(`${type} ${id}`, { type, id });
+  for (const end of [{ contactId, organizationId }, ...participants]) {
+    add("contact", end.contactId);
+    add("organization", end.organizationId);
+  }
+  if (regarding) add(regarding.type, regarding.id);
+  return [...subjects.values()];
+}
+
+/** Puts an interaction on the timelines it belongs on, in place of where it was; answers its view. */
+export async function showInteraction(row: Row<typeof Interaction>, ctx: WriteContext): Promise<InteractionView> {
+  const interaction = await oneView(interactionViews, row, ctx);
+  const subjects = takingPart(interaction);
+  const entry = { at: row.occurredAt, kind: interactionKind, permission: "interactions:read", subjects };
+  ctx.show({ type: "interaction", id: row.id }, entry);
+  return interaction;
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: a query over a table that the entity's own query type does not know
 type Query = SelectQueryBuilder<any, any, any>;
@@ -14,13 +40,8 @@ type Query = SelectQueryBuilder<any, any, any>;
  * far as the caller may see them. Two statements and the child lists, however many they are for. `ctx` is the caller's
  * under `interactions:read`.
  */
-export async function latestInteractions(
-  of: ProfileOf,
-  ids: readonly string[],
-  limit: number,
-  ctx: ReadContext,
-): Promise<ReadonlyMap<string, readonly InteractionView[]>> {
-  if (ids.length === 0) return new Map();
+export async function latestInteractions(of: ProfileOf, ids: readonly string[], limit: number, ctx: ReadContext) {
+  if (ids.length === 0) return new Map<string, InteractionView[]>();
   const rows = await ctx
     .from(Interaction)
     .selectAll("row")
@@ -29,14 +50,9 @@ export async function latestInteractions(
   // Sorted here: asked for an order, SQLite walks the whole index that has it.
   rows.sort((one, other) => other.occurredAt.getTime() - one.occurredAt.getTime() || (other.id < one.id ? -1 : 1));
   const views = await interactionViews(rows, ctx);
-  return new Map(
-    ids.map((id) => [
-      id,
-      views
-        .filter((view) => takingPart(view).some((subject) => subject.type === of && subject.id === id))
-        .slice(0, limit),
-    ]),
-  );
+  const tookPart = (id: string, view: InteractionView) =>
+    takingPart(view).some((subject) => subject.type === of && subject.id === id);
+  return new Map(ids.map((id) => [id, views.filter((view) => tookPart(id, view)).slice(0, limit)]));
 }
 
 /** Timelines are in order already, so each of the parts reads no more of its index than it shows. */
