@@ -10,6 +10,8 @@ export async function readChildren(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, ChildLists>> {
   const lists = ctx.session.runtime.registry.model.childrenOf(entity);
+  const { made } = ctx.session.pending ?? {};
+  if (made && made.by === ctx.grants && ids.length === 1 && ids[0] === made.id) return new Map([[made.id, made.lists]]);
   const result = new Map<string, Record<string, unknown[]>>();
   for (const id of ids) result.set(id, Object.fromEntries([...lists.keys()].map((name) => [name, []])));
   if (ids.length === 0) return result as ReadonlyMap<string, ChildLists>;

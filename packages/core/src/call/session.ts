@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
 import type { Runtime } from "../composition/runtime.ts";
 import type { PendingEntry } from "../journal/pending-entries.ts";
-import type { Actor } from "../plugin/actor.ts";
-import type { TimelineEntry } from "../plugin/context.ts";
+import type { Actor, Grant } from "../plugin/actor.ts";
+import type { ChildLists, TimelineEntry } from "../plugin/context.ts";
 import type { Subject } from "../plugin/event.ts";
 import type { Tenant } from "../plugin/tenant.ts";
 
@@ -23,6 +23,8 @@ export interface Pending {
   readonly lines: { readonly entry: number; readonly summary: string; readonly permission: string }[];
   readonly shown: { readonly record: Subject; readonly entry: TimelineEntry | null }[];
   readonly jobs: PendingJob[];
+  /** The record made last and what was written for its children: for the answer, which need not read them back. */
+  made?: { readonly id: string; readonly by: readonly Grant[]; readonly lists: ChildLists } | undefined;
 }
 
 /** One call from outside, with all that is called within it. */

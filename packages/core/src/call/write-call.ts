@@ -26,6 +26,8 @@ export class WriteCall extends ReadCall implements WriteContext {
 
   // biome-ignore lint/suspicious/noExplicitAny: Kysely's own spelling of an untyped database
   get raw(): Kysely<any> {
+    // Whatever is written by it, what was kept of the record made last may no longer be so.
+    this.pending.made = undefined;
     return this.session.runtime.database.kysely;
   }
 

@@ -60,9 +60,8 @@ export interface ContactView<A = Record<string, unknown>> extends Omit<z.output<
 
 export const contactViews = viewsWithChildren(Contact, (row, lists): ContactView => partyView(row, lists));
 
-type NameParts = {
-  readonly [part in "givenName" | "middleName" | "familyName" | "suffix"]?: string | null | undefined;
-};
+type NamePart = "givenName" | "middleName" | "familyName" | "suffix";
+type NameParts = { readonly [part in NamePart]?: string | null | undefined };
 
 /** What somebody is called by the parts of their name; undefined where there are none. */
 export function displayNameOf({ givenName, middleName, familyName, suffix }: NameParts): string | undefined {

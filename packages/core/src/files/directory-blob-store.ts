@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { coreErrors } from "../errors/core-errors.ts";
-import type { BlobStore, StoredBlob } from "./blob-store.ts";
+import type { BlobStore } from "./blob-store.ts";
 
 const key = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const chunkBytes = 64 * 1024;
@@ -57,11 +57,7 @@ async function prepare(incoming: string): Promise<void> {
   }
 }
 
-async function receive(
-  bytes: ReadableStream<Uint8Array>,
-  path: string,
-  maxBytes: number,
-): Promise<Omit<StoredBlob, "key">> {
+async function receive(bytes: ReadableStream<Uint8Array>, path: string, maxBytes: number) {
   const hash = createHash("sha256");
   let size = 0;
   await using file = await open(path, "wx", 0o600);

@@ -20,17 +20,15 @@ const Lookup = z.strictObject({
 });
 export interface LookupInput extends z.output<typeof Lookup> {}
 
-const CallerAnswer = z.object({
-  best: CallerMatch.nullable().describe("The one to open; null where nobody is known by it"),
-  matches: z.array(CallerMatch).describe("At most 10, the best first"),
-});
-
 export const lookupCaller = query({
   summary: "Who is calling: person, organization, history, tasks and each plugin's section in one call",
   permission: "contacts:read",
   route: "GET /contacts/lookup",
   input: Lookup,
-  output: CallerAnswer,
+  output: z.object({
+    best: CallerMatch.nullable().describe("The one to open; null where nobody is known by it"),
+    matches: z.array(CallerMatch).describe("At most 10, the best first"),
+  }),
   examples: [
     { phone: "+49 30 0074321" },
     { email: "maria.anders@example.com" },

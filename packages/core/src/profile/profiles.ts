@@ -8,6 +8,7 @@ import type { ProfileOf } from "../plugin/section.ts";
 import { readRecord } from "../record/read-record.ts";
 import { idOf } from "../record/record-schemas.ts";
 import { oneView, type Views } from "../record/record-view.ts";
+import { tableOf } from "../table/table.ts";
 import { historyFields, loadHistory, loadSections, NextStep, nextStep, sectionFields } from "./profile-parts.ts";
 import { RelatedParty, relatedParties } from "./related-party.ts";
 
@@ -39,13 +40,8 @@ export interface OrganizationProfile<A = Record<string, unknown>, Sec = Record<s
 }
 
 /** The record with all that profiles of people and of organizations have in common. */
-async function loadProfile<E extends Entity, V>(
-  of: ProfileOf,
-  entity: E,
-  views: Views<E, V>,
-  id: string,
-  ctx: ReadContext,
-) {
+async function loadProfile<E extends Entity, V>(entity: E, views: Views<E, V>, id: string, ctx: ReadContext) {
+  const of = tableOf(entity).type as ProfileOf;
   const row = await readRecord(ctx, entity, id);
   const [view, related, history, { sections, failed }] = await Promise.all([
     oneView(views, row, ctx),
@@ -73,7 +69,7 @@ export const contactProfile = query({
   output: ContactProfile,
   examples: [{ id: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b01" }],
 }).run(async ({ id }, ctx) => {
-  const { view, related, ...rest } = await loadProfile("contact", Contact, contactViews, id, ctx);
+  const { view, related, ...rest } = await loadProfile(Contact, contactViews, id, ctx);
   return { contact: view, relations: related, ...rest };
 });
 
@@ -85,7 +81,7 @@ export const organizationProfile = query({
   output: OrganizationProfile,
   examples: [{ id: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b02" }],
 }).run(async ({ id }, ctx) => {
-  const { view, related, ...rest } = await loadProfile("organization", Organization, organizationViews, id, ctx);
+  const { view, related, ...rest } = await loadProfile(Organization, organizationViews, id, ctx);
   const { contact: people = [], organization: relations = [] } = Object.groupBy(related, ({ party }) => party.type);
   return { organization: view, people, relations, ...rest };
 });

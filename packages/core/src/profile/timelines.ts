@@ -26,7 +26,7 @@ const input = (type: ProfileOf) => z.strictObject({ id: idOf(type), ...timelineI
 export interface TimelineInput extends z.input<ReturnType<typeof input>> {}
 
 /** A page of somebody's timeline with its interactions in it. */
-const timelineOf = (type: ProfileOf, one: string, exampleId: string) =>
+const timeline = (type: ProfileOf, one: string, exampleId: string) =>
   query({
     summary: `What happened with ${one}, newest first`,
     permission: `${type}s:read`,
@@ -44,9 +44,5 @@ const timelineOf = (type: ProfileOf, one: string, exampleId: string) =>
     return { items: lines, nextCursor };
   });
 
-export const contactTimeline = timelineOf("contact", "a contact", "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b01");
-export const organizationTimeline = timelineOf(
-  "organization",
-  "an organization",
-  "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b02",
-);
+export const contactTimeline = timeline("contact", "a contact", "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b01");
+export const organizationTimeline = timeline("organization", "an organization", "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b02");

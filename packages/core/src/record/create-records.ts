@@ -64,6 +64,9 @@ export async function createRecords(
       made.map((row) => encoded(child, row)),
     );
   }
+  const written = [...lists].map(([name, child]) => [name, childRows.get(child)?.made ?? []]);
+  pending.made =
+    rows.length === 1 ? { id: String(rows[0]?.["id"]), by: ctx.grants, lists: Object.fromEntries(written) } : undefined;
   return rows;
 }
 

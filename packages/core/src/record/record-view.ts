@@ -19,7 +19,7 @@ export function instant(value: string | null | undefined): Date | null | undefin
 
 type Wired<R> = { readonly [K in keyof R]: Date extends R[K] ? Exclude<R[K], Date> | string : R[K] };
 
-/** A row as it travels: instants as ISO 8601. What the answer's schema does not name, it leaves out when it leaves. */
+/** A row as it travels: instants as ISO 8601. What the schema of the answer does not name is trimmed on the way out. */
 export const recordView = <R extends object>(row: R): Wired<R> =>
   Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]),

@@ -56,14 +56,13 @@ export async function regardingColumns(
   throw coreErrors("reference.notFound", { field: "regarding", id }, { errors });
 }
 
+type With = { readonly [end in "contactId" | "organizationId"]?: string | null | undefined };
+
 /**
  * The organization that something with a person is also about, where nobody says otherwise: the one they stand for. So
  * a call with a person is on their firm's history too; `null` keeps it off. One that the caller may not see is none.
  */
-export async function defaultOrganization(
-  { contactId, organizationId }: { [end in "contactId" | "organizationId"]?: string | null | undefined },
-  ctx: ReadContext,
-): Promise<string | null> {
+export async function defaultOrganization({ contactId, organizationId }: With, ctx: ReadContext) {
   if (organizationId !== undefined || !contactId) return organizationId ?? null;
   const relations = ctx.under("relations:read");
   const id = relations && (await organizationsOfPeople([contactId], relations)).get(contactId);
