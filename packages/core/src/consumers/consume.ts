@@ -41,8 +41,9 @@ async function consume(runtime: Runtime, plugin: string, reactions: readonly Rea
   const { database } = runtime;
   // Looked at outside the transaction first, so that an idle consumer writes nothing.
   const before = await positionOf(runtime, plugin, false);
-  if ((await readFeed(database, before ?? startPosition, { tenant: undefined, limit: 1 })).entries.length === 0)
-    return false;
+  const look = await readFeed(database, before ?? startPosition, { tenant: undefined, limit: 1 });
+  // A position between two snapshots must be taken past the later one, even where nothing stands between them.
+  if (look.entries.length === 0 && !before?.hi) return false;
   const actor = systemActor("main", plugin);
   const opened = await openSession(runtime, { actor }, true);
   return database.transaction(`consumer ${plugin}`, async (unit) => {
@@ -73,7 +74,7 @@ async function consume(runtime: Runtime, plugin: string, reactions: readonly Rea
       .where("name", "=", plugin)
       .execute();
     unit.afterCommit.push(() => runtime.wake());
-    return entries.length > 0;
+    return entries.length > 0 || Boolean(position.hi);
   });
 }
 
