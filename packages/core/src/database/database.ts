@@ -18,6 +18,14 @@ export interface DatabaseAdapter {
   open(): Promise<Database>;
 }
 
+export interface TransactionOptions {
+  /**
+   * For background work: how long it may take, in milliseconds, before it is cut off with `transaction.overdue`. No
+   * caller waits for it, so it shares no commit with those whose callers do.
+   */
+  readonly limitMs?: number;
+}
+
 /** An open database. Statements are routed: inside a unit of work to its transaction, outside to readers. */
 export interface Database {
   readonly dialect: DialectName;
@@ -28,7 +36,7 @@ export interface Database {
    * Runs `work` in one transaction named after the operation: committed when it resolves, rolled back when it rejects.
    * Throws `transaction.nested` inside another unit, on both databases.
    */
-  transaction<T>(name: string, work: (unit: Unit) => Promise<T>): Promise<T>;
+  transaction<T>(name: string, work: (unit: Unit) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /**
    * Runs `work` inside the host's open transaction (a MikroORM EntityManager in a transaction, a Kysely transaction, a
    * `pg` client after BEGIN), behind a savepoint: a refusal undoes only the CRM's part; committing is the host's.
@@ -70,7 +78,7 @@ export interface Engine {
   readonly synchronous: boolean;
   /** What statements outside a unit run on; they only read. */
   readonly outside: Pick<Session, "query">;
-  transaction<T>(name: string, work: (session: Session) => Promise<T>): Promise<T>;
+  transaction<T>(name: string, work: (session: Session) => Promise<T>, options: TransactionOptions): Promise<T>;
   schemaTransaction<T>(name: string, work: (session: Session) => Promise<T>): Promise<T>;
   /** Through the driver's own connection, on which the host has begun a transaction, or `transaction.notJoinable`. */
   hostSession(connection: unknown): Session;

@@ -10,7 +10,7 @@ import {
   type QueryResult,
 } from "kysely";
 import { coreErrors } from "../errors/core-errors.ts";
-import { type AnyKysely, type Database, type Engine, watched } from "./database.ts";
+import { type AnyKysely, type Database, type Engine, type Session, watched } from "./database.ts";
 import { dialectWith } from "./dialect-parts.ts";
 import { joinHost } from "./join-host.ts";
 import { OpenUnit, type UnitStorage } from "./unit.ts";
@@ -36,12 +36,14 @@ export function routedDatabase(engine: Engine): Database {
     dialect,
     kysely,
     unit,
-    async transaction(name, work) {
+    async transaction(name, work, options = {}) {
       assertOutside(name);
-      const { result, afterCommit } = await engine.transaction(name, async (session) => {
+      const body = async (session: Session) => {
         const unit = new OpenUnit(name, session);
-        return { result: await unit.run(storage, work, engine.synchronous), afterCommit: unit.afterCommit };
-      });
+        const result = await unit.run(storage, work, { guarded: engine.synchronous, ...options });
+        return { result, afterCommit: unit.afterCommit };
+      };
+      const { result, afterCommit } = await engine.transaction(name, body, options);
       for (const listener of afterCommit) listener();
       return result;
     },

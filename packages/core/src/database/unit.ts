@@ -6,6 +6,17 @@ import { UnitConnection } from "./unit-connection.ts";
 /** The unit that the running code belongs to. Per database, so that two CRMs in one process do not meet. */
 export type UnitStorage = AsyncLocalStorage<UnitConnection>;
 
+/** What cuts work off. */
+interface Limits {
+  /**
+   * The work awaits only a synchronous driver, and so ends before the event loop turns. If that turns first, the work
+   * waits for the world while it holds the only writer.
+   */
+  readonly guarded?: boolean;
+  /** In milliseconds. */
+  readonly limitMs?: number;
+}
+
 /** One transaction in progress, and what waits for its end. What begins and ends the transaction stands around `run`. */
 export class OpenUnit {
   /** The operation it runs for: errors name it. */
@@ -23,19 +34,18 @@ export class OpenUnit {
     this.session = session;
   }
 
-  /**
-   * Throws also what a statement threw, even if the work caught it outside a savepoint. `guarded` work awaits only a
-   * synchronous driver, and ends before the event loop turns. If it turns first, the work waits for the world while it
-   * holds the only writer: it is cut off, and what it says later is refused.
-   */
-  async run<T>(storage: UnitStorage, work: (unit: Unit) => Promise<T>, guarded = false): Promise<T> {
+  /** Throws also what a statement threw, even if the work caught it outside a savepoint. */
+  async run<T>(storage: UnitStorage, work: (unit: Unit) => Promise<T>, limits: Limits = {}): Promise<T> {
     const connection = new UnitConnection(this);
     const { promise: cutOff, reject } = Promise.withResolvers<never>();
-    const waiting = () => {
+    const { guarded, limitMs } = limits;
+    // What the work says later is refused.
+    const end = (code: "transaction.foreignWait" | "transaction.overdue") => {
       this.alive = false;
-      reject(coreErrors("transaction.foreignWait", { operation: this.name }));
+      reject(coreErrors(code, { operation: this.name, limitMs }));
     };
-    const turned = guarded ? setImmediate(waiting) : undefined;
+    const turned = guarded ? setImmediate(end, "transaction.foreignWait") : undefined;
+    const late = limitMs === undefined ? undefined : setTimeout(end, limitMs, "transaction.overdue");
     try {
       const result = await Promise.race([storage.run(connection, async () => work(this)), cutOff]);
       connection.assertUsable();
@@ -44,6 +54,7 @@ export class OpenUnit {
       return result;
     } finally {
       clearImmediate(turned);
+      clearTimeout(late);
       this.alive = false;
     }
   }

@@ -94,6 +94,10 @@ export const coreErrors = defineErrors({
     status: 500,
     message: "A statement came after the end of {operation}; await every call to the database",
   },
+  "transaction.overdue": {
+    status: 500,
+    message: "{operation} took longer than {limitMs} ms in one transaction; do less in one",
+  },
   "transaction.required": {
     status: 500,
     message: "A write came outside a command; writes go through a command's `ctx`",

@@ -92,11 +92,15 @@ async function postgresqlEngine(options: PostgresqlOptions): Promise<Engine> {
     outside: { query },
     transaction,
     schemaTransaction: (name, work) =>
-      transaction(name, async (session) => {
-        // One migrating process at a time; the number only has to be the same everywhere.
-        await session.control("select pg_advisory_xact_lock(7505120419)");
-        return work(session);
-      }),
+      transaction(
+        name,
+        async (session) => {
+          // One migrating process at a time; the number only has to be the same everywhere.
+          await session.control("select pg_advisory_xact_lock(7505120419)");
+          return work(session);
+        },
+        {},
+      ),
     hostSession: (given) => clientSession(hostClient(given), names),
     translate: translatePostgresql,
     async close() {
