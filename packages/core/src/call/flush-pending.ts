@@ -1,4 +1,3 @@
-import { insertRows } from "../database/insert-rows.ts";
 import { enqueueJobs } from "../jobs/enqueue-jobs.ts";
 import { writeEntries } from "../journal/pending-entries.ts";
 import type { Subject } from "../plugin/event.ts";
@@ -22,7 +21,7 @@ export async function flushPending(session: Session, pending: Pending): Promise<
           )
         : [];
     });
-    await insertRows(database, "timeline", timelineColumns, rows);
+    await database.insert({ table: "timeline", columns: timelineColumns, rows });
   }
   await writeShown(session, pending);
   await enqueueJobs(session, pending.jobs);
@@ -53,7 +52,7 @@ async function writeShown(session: Session, pending: Pending): Promise<void> {
       if (entry)
         rows.push(timelineRow(session, subject, entry.at, record.id, entry.kind, entry.permission, null, record));
   }
-  await insertRows(database, "timeline", timelineColumns, rows);
+  await database.insert({ table: "timeline", columns: timelineColumns, rows });
 }
 
 function timelineRow(

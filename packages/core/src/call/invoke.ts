@@ -41,13 +41,15 @@ export async function invoke(
     const read = () => runOperation(session, registered, input);
     return { status, output: await (host === undefined ? read() : database.join(host, key, read)) };
   }
-  const session = await openSession(runtime, caller, true);
-  const prepared = await prepare(session, registered, input);
+  const opened = await openSession(runtime, caller, true);
+  const prepared = await prepare(opened, registered, input);
   const work = async (unit: Unit): Promise<Answer> => {
+    // Anew each time: it is run again where a commit that it shared has failed.
+    const session = { ...opened, pending: newPending() };
     const claim = caller.idempotency && (await claimKey(session, registered, caller.idempotency));
     if (claim?.seen) return replay(runtime, registered, claim, caller);
     const output = await runOperation(session, registered, input, prepared);
-    await flushPending(session, session.pending as NonNullable<Session["pending"]>);
+    await flushPending(session, session.pending);
     if (caller.idempotency) await settleKey(session, caller.idempotency.key, status, output);
     unit.afterCommit.push(() => runtime.wake());
     return { status, output };

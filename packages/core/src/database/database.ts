@@ -1,4 +1,5 @@
 import type { Kysely, QueryResult } from "kysely";
+import { sayInsert } from "./insert-statements.ts";
 import type { Unit } from "./unit.ts";
 
 export type DialectName = "sqlite" | "postgresql";
@@ -48,6 +49,12 @@ export interface Database {
    */
   rows(sql: string, parameters: readonly unknown[]): Promise<Row[]>;
   /**
+   * Inserts rows into a table of the unit. PostgreSQL is told together with the unit's next statement or its commit; a
+   * unit of nothing but inserts is one statement there. So what refuses a row may show only then, though never later than
+   * here where a unique index is in question.
+   */
+  insert(rows: Insert): Promise<void>;
+  /**
    * Runs `work` alone against other migrating processes, in one transaction on the writing connection with foreign keys
    * off while it runs and checked before it commits (SQLite), under an advisory lock (PostgreSQL). `before` sees each
    * statement before it runs. Throws `SchemaDamage`.
@@ -56,6 +63,15 @@ export interface Database {
   /** Answers, or throws `database.unavailable`. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Rows for one table: columns as in the database, values in their order. */
+export interface Insert {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+  /** Leaves out a row that a unique index refuses. */
+  readonly orIgnore?: boolean;
 }
 
 /** What a schema transaction would have left behind: rows lost, or rows that refer to nothing. It was rolled back. */
@@ -69,6 +85,7 @@ export interface Session {
   query(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>>;
   /** What core says, which begins and ends them. */
   control(sql: string): Promise<unknown>;
+  insert(rows: Insert): Promise<void>;
 }
 
 /** What each of the two databases does in its own way. */
@@ -89,12 +106,10 @@ export interface Engine {
 }
 
 /** A session whose statements are shown to `before` first. */
-export function watched(session: Session, before: (sql: string) => unknown): Session {
-  return {
-    async query(sql, parameters) {
-      await before(sql);
-      return session.query(sql, parameters);
-    },
-    control: (sql) => session.control(sql),
+export function watched(session: Session, dialect: DialectName, before: (sql: string) => unknown): Session {
+  const query: Session["query"] = async (sql, parameters) => {
+    await before(sql);
+    return session.query(sql, parameters);
   };
+  return { query, control: (sql) => session.control(sql), insert: (rows) => sayInsert(query, dialect, rows) };
 }

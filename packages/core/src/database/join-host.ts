@@ -2,6 +2,7 @@ import { CompiledQuery } from "kysely";
 import { coreErrors } from "../errors/core-errors.ts";
 import type { AnyKysely, Engine, Row, Session } from "./database.ts";
 import { dialectOf, storable } from "./dialect-parts.ts";
+import { sayInsert } from "./insert-statements.ts";
 import { refuseControl } from "./statement-check.ts";
 import { Turns } from "./turns.ts";
 
@@ -63,11 +64,9 @@ function kyselySession(transaction: AnyKysely, { dialect, translate }: Engine): 
       throw translate(error);
     }
   };
-  return {
-    async query(sql, parameters) {
-      refuseControl(sql);
-      return execute(sql, parameters);
-    },
-    control: (sql) => execute(sql, []),
+  const query: Session["query"] = async (sql, parameters) => {
+    refuseControl(sql);
+    return execute(sql, parameters);
   };
+  return { query, control: (sql) => execute(sql, []), insert: (rows) => sayInsert(query, dialect, rows) };
 }

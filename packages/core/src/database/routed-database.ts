@@ -52,11 +52,16 @@ export function routedDatabase(engine: Engine): Database {
       return joinHost(engine, hostTransaction, (session) => new OpenUnit(name, session).run(storage, work));
     },
     rows: async (sql, parameters) => (await (storage.getStore() ?? outside).query(sql, parameters)).rows,
+    async insert(rows) {
+      const connection = storage.getStore();
+      if (!connection) throw coreErrors("transaction.required");
+      await connection.insert(rows);
+    },
     async schemaTransaction(work, before = async () => {}) {
       const name = "a migration";
       assertOutside(name);
       return engine.schemaTransaction(name, (session) =>
-        new OpenUnit(name, watched(session, before)).run(storage, () => work(kysely)),
+        new OpenUnit(name, watched(session, dialect, before)).run(storage, () => work(kysely)),
       );
     },
     ping: async () => void (await outside.query("select 1", [])),

@@ -1,6 +1,6 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import { coreErrors } from "../errors/core-errors.ts";
-import type { Row } from "./database.ts";
+import type { Insert, Row, Session } from "./database.ts";
 import { Turns } from "./turns.ts";
 import type { OpenUnit } from "./unit.ts";
 
@@ -29,10 +29,18 @@ export class UnitConnection implements DatabaseConnection {
     return new UnitConnection(this.unit, this.#frame);
   }
 
-  async query(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
+  query(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
+    return this.#say((session) => session.query(sql, parameters));
+  }
+
+  insert(rows: Insert): Promise<void> {
+    return this.#say((session) => session.insert(rows));
+  }
+
+  async #say<T>(what: (session: Session) => Promise<T>): Promise<T> {
     this.assertUsable();
     try {
-      return await this.unit.session.query(sql, parameters);
+      return await what(this.unit.session);
     } catch (error) {
       // A unit that died has been told so already; what its last statement said then is no failure of the transaction.
       if (this.unit.alive) this.#frame.failure ??= { error };

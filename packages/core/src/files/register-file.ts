@@ -2,7 +2,7 @@ import { systemActor } from "../call/actor-check.ts";
 import { flushPending } from "../call/flush-pending.ts";
 import { admit } from "../call/grants.ts";
 import { openSession } from "../call/invoke.ts";
-import type { Session } from "../call/session.ts";
+import { newPending } from "../call/session.ts";
 import { WriteCall } from "../call/write-call.ts";
 import type { Runtime, UploadedFile } from "../composition/runtime.ts";
 import type { Actor } from "../plugin/actor.ts";
@@ -19,8 +19,9 @@ export async function registerFile(
   author = actor.user,
 ): Promise<string> {
   const house = systemActor(actor.tenant, "files", actor.user);
-  const session: Session = { ...(await openSession(runtime, { actor: house }, true)), author };
+  const opened = await openSession(runtime, { actor: house }, true);
   return runtime.database.transaction("files.register", async () => {
+    const session = { ...opened, author, pending: newPending() };
     const ctx = new WriteCall(session, admit(house, "*"));
     const { id } = await ctx.create(File, {
       name: name?.slice(0, 255) || "file",
@@ -29,7 +30,7 @@ export async function registerFile(
       sha256: blob.sha256,
       blobKey: blob.key,
     });
-    await flushPending(session, session.pending as NonNullable<Session["pending"]>);
+    await flushPending(session, session.pending);
     return id;
   });
 }

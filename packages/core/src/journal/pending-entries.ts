@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { Database } from "../database/database.ts";
-import { insertRows } from "../database/insert-rows.ts";
 import type { Actor } from "../plugin/actor.ts";
 import type { Subject } from "../plugin/event.ts";
 import { canonicalJson } from "./canonical-json.ts";
@@ -67,15 +66,23 @@ export async function writeEntries(
       subjects.push([tenant, id, position, type, subject]);
     if (Object.keys(fields).length > 0) values.push([tenant, id, JSON.stringify(fields satisfies SaltedValues)]);
   }
-  for (const [sha256, value] of large) await keepLarge(database, tenant, sha256, value);
-  await insertRows(
-    database,
-    "journal",
-    ["id", "tenant_id", "event", "version", "actor", "caused_by", "at", "payload", "digest"],
-    headers,
-  );
-  await insertRows(database, "journal_subjects", ["tenant_id", "entry_id", "position", "type", "subject_id"], subjects);
-  await insertRows(database, "journal_values", ["tenant_id", "entry_id", "fields"], values);
+  await database.insert({
+    table: "journal_large_values",
+    columns: ["tenant_id", "sha256", "value"],
+    rows: [...large].map(([sha256, value]) => [tenant, sha256, value]),
+    orIgnore: true,
+  });
+  await database.insert({
+    table: "journal",
+    columns: ["id", "tenant_id", "event", "version", "actor", "caused_by", "at", "payload", "digest"],
+    rows: headers,
+  });
+  await database.insert({
+    table: "journal_subjects",
+    columns: ["tenant_id", "entry_id", "position", "type", "subject_id"],
+    rows: subjects,
+  });
+  await database.insert({ table: "journal_values", columns: ["tenant_id", "entry_id", "fields"], rows: values });
   return ids;
 }
 
@@ -96,13 +103,5 @@ function byReference(
   };
   return Object.fromEntries(
     Object.entries(changes).map(([name, { from, to }]) => [name, { from: shorten(from), to: shorten(to) }]),
-  );
-}
-
-async function keepLarge(database: Database, tenant: string, sha256: string, value: string): Promise<void> {
-  const slots = database.dialect === "sqlite" ? "?, ?, ?" : "$1, $2, $3";
-  await database.rows(
-    `insert into journal_large_values (tenant_id, sha256, value) values (${slots}) on conflict do nothing`,
-    [tenant, sha256, value],
   );
 }

@@ -1,6 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
 import type { WriteCall } from "../call/write-call.ts";
-import { insertRows } from "../database/insert-rows.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import { canonicalJson } from "../journal/canonical-json.ts";
 import type { Children } from "../plugin/context.ts";
@@ -126,10 +125,9 @@ async function write(ctx: WriteCall, child: Table, current: readonly AnyRow[], n
         current.map((row) => row["id"]),
       )
       .execute();
-  await insertRows(
-    database,
-    child.name,
-    child.columns.map(({ column }) => column),
-    next.map((row) => child.columns.map(({ property, kind }) => encode(kind, row[property]))),
-  );
+  await database.insert({
+    table: child.name,
+    columns: child.columns.map(({ column }) => column),
+    rows: next.map((row) => child.columns.map(({ property, kind }) => encode(kind, row[property]))),
+  });
 }

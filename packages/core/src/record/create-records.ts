@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { covering, lockedOn } from "../call/grants.ts";
 import type { WriteCall } from "../call/write-call.ts";
-import { insertRows } from "../database/insert-rows.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import type { Children } from "../plugin/context.ts";
 import type { Entity } from "../plugin/entity.ts";
@@ -25,12 +24,11 @@ export async function createRecords(
   await checkReferences(ctx, table, rows);
   const { pending } = ctx;
   const { database } = ctx.session.runtime;
-  await insertRows(
-    database,
-    table.name,
-    table.columns.map(({ column }) => column),
-    rows.map((row) => encoded(table, row)),
-  );
+  await database.insert({
+    table: table.name,
+    columns: table.columns.map(({ column }) => column),
+    rows: rows.map((row) => encoded(table, row)),
+  });
   const lists = model.childrenOf(entity);
   const childRows = new Map<Table, { readonly name: string; readonly made: AnyRow[] }>();
   rows.forEach((row, index) => {
@@ -57,12 +55,11 @@ export async function createRecords(
   });
   for (const [child, { name, made }] of childRows) {
     await checkReferences(ctx, child, made, placeIn(name));
-    await insertRows(
-      database,
-      child.name,
-      child.columns.map(({ column }) => column),
-      made.map((row) => encoded(child, row)),
-    );
+    await database.insert({
+      table: child.name,
+      columns: child.columns.map(({ column }) => column),
+      rows: made.map((row) => encoded(child, row)),
+    });
   }
   const written = [...lists].map(([name, child]) => [name, childRows.get(child)?.made ?? []]);
   pending.made =

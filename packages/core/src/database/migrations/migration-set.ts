@@ -3,7 +3,6 @@ import { coreErrors } from "../../errors/core-errors.ts";
 import type { Migration } from "../../plugin/define-plugin.ts";
 import type { Database } from "../database.ts";
 import { columnsOf } from "../dialect-parts.ts";
-import { insertRows } from "../insert-rows.ts";
 
 /** The migrations of one plugin, oldest first. */
 export interface MigrationSet {
@@ -76,6 +75,6 @@ export async function writeReferences(
   if (sorted((await known.execute()).map(Object.values)) === sorted(rows)) return;
   await database.schemaTransaction(async (db) => {
     await db.deleteFrom("kith_references").where("plugin", "in", plugins).execute();
-    await insertRows(database, "kith_references", columns, rows);
+    await database.insert({ table: "kith_references", columns, rows });
   });
 }

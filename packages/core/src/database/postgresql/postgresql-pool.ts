@@ -5,7 +5,7 @@ import type { PostgresqlOptions, PostgresqlPoolOptions } from "./open-postgresql
 
 export function newPool(options: PostgresqlPoolOptions): Pool {
   const { durability: _durability, namedStatements: _names, filesDirectory: _files, ...config } = options;
-  const ours = { application_name: "kith", connectionTimeoutMillis: 10_000, keepAlive: true };
+  const ours = { application_name: "kith", connectionTimeoutMillis: 10_000, keepAlive: true, pipeline: true };
   return new Pool({ ...ours, ...config, types: { getTypeParser } });
 }
 

@@ -2,7 +2,9 @@ import type { ClientBase, Pool } from "pg";
 import { coreErrors } from "../../errors/core-errors.ts";
 import type { Engine, Row, Session } from "../database.ts";
 import { storable } from "../dialect-parts.ts";
+import { sayInsert } from "../insert-statements.ts";
 import { Turns } from "../turns.ts";
+import { LazyTransaction } from "./lazy-transaction.ts";
 import { isLost, isStale, translatePostgresql } from "./postgresql-errors.ts";
 import type { StatementNames } from "./statement-names.ts";
 
@@ -14,10 +16,12 @@ const fail = (error: unknown): never => {
 const counted = /^(INSERT|UPDATE|DELETE|MERGE)$/;
 
 /** Speaks through one connection. Statements asked for side by side run one after another. */
-export function clientSession(client: ClientBase, names: StatementNames): Session {
+export function clientSession(client: ClientBase & { readonly pipeline?: boolean }, names: StatementNames): Session {
   const turns = new Turns();
-  const say = (config: object) => turns.run(() => client.query<Row>(config as never).catch(fail));
-  return {
+  const send = (config: object) => client.query<Row>(config as never).catch(fail);
+  // Only a client that pipelines may be told more while it has not answered yet.
+  const say = client.pipeline ? send : (config: object) => turns.run(() => send(config));
+  const session: Session = {
     async query(sql, parameters) {
       const values = parameters.map((value) => storable("postgresql", value));
       // `extended` makes the server refuse a second statement in the same text.
@@ -30,19 +34,32 @@ export function clientSession(client: ClientBase, names: StatementNames): Sessio
         throw error;
       }
     },
-    // After a failed statement COMMIT is answered with ROLLBACK.
     control: async (sql) => (await say({ text: sql })).command,
+    insert: (rows) => sayInsert(session.query, "postgresql", rows),
   };
+  return session;
 }
+
+/** A connection of the pool in use, with what was answered to the first words on it. */
+export interface CheckedOut<T> {
+  readonly session: Session;
+  readonly said: T;
+  release(error?: unknown): void;
+}
+
+/**
+ * Takes a connection and says the first thing on it. An idle connection may be lost without anybody having noticed, after
+ * a restart of the server all of them are: what can be said `again` is then said on another one.
+ */
+export type CheckOut = <T>(
+  sayFirst: (session: Session) => Promise<T>,
+  times: "once" | "again",
+) => Promise<CheckedOut<T>>;
 
 /** What runs on whichever connection of the pool is free: statements that only read, and transactions. */
 export function pooledSessions(pool: Pool, names: StatementNames): Engine["outside"] & Pick<Engine, "transaction"> {
-  /**
-   * Checks out a connection and says the first thing on it, which must change nothing: an idle connection may be lost
-   * without anybody having noticed, after a restart of the server all of them are. Then another one is tried.
-   */
-  async function checkOut<T>(sayFirst: (session: Session) => Promise<T>) {
-    for (let more = pool.totalCount; ; more--) {
+  const checkOut: CheckOut = async (sayFirst, times) => {
+    for (let more = times === "again" ? pool.totalCount : 0; ; more--) {
       const client = await pool.connect().catch(fail);
       client.on("error", ignoreLoss);
       const release = (error?: unknown) => {
@@ -57,33 +74,30 @@ export function pooledSessions(pool: Pool, names: StatementNames): Engine["outsi
         if (!isLost(error) || more <= 0) throw error;
       }
     }
-  }
+  };
+  const uniqueTables = new Map<string, boolean>();
 
   return {
     async query(sql, parameters) {
       if (!names.readsOnly(sql)) throw coreErrors("transaction.required");
-      const { said, release } = await checkOut((session) =>
+      const readOnce = (session: Session) =>
         session.query(sql, parameters).catch((error) => {
           // The server forgot the statement or its schema changed; what only reads can be repeated under another name.
           if (isStale(error)) return session.query(sql, parameters);
           throw error;
-        }),
-      );
+        });
+      const { said, release } = await checkOut(readOnce, "again");
       release();
       return said;
     },
-    async transaction(name, work) {
-      const begin = "begin isolation level read committed, read write";
-      const { session, release } = await checkOut((session) => session.control(begin));
+    async transaction(name, work, options) {
+      const transaction = new LazyTransaction(checkOut, uniqueTables, options);
       try {
-        const result = await work(session);
-        if ((await session.control("commit")) !== "COMMIT") throw coreErrors("transaction.over", { operation: name });
-        release();
+        const result = await work(transaction);
+        await transaction.commit(name);
         return result;
       } catch (error) {
-        // Harmless after a commit that failed. On a lost connection it fails too, and the first error says why.
-        await session.control("rollback").catch(ignoreLoss);
-        release(error);
+        await transaction.rollback(error);
         throw error;
       }
     },

@@ -178,6 +178,7 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("PostgreSQL", (
         { id: "hosted", five: "5" },
       ]);
       const lost = hosted.transaction("lost", async () => {
+        await hosted.rows("select 1", []);
         await cutOff("host");
         await hosted.rows("select 1", []);
       });

@@ -5,7 +5,7 @@ import { coreErrors } from "../../errors/core-errors.ts";
 import type { DatabaseAdapter, Engine, Session } from "../database.ts";
 import { notJoinable } from "../join-host.ts";
 import { routedDatabase } from "../routed-database.ts";
-import { Turns } from "../turns.ts";
+import { CommitLane } from "./commit-lane.ts";
 import { connect, setUp, sqliteSession, whenFree } from "./sqlite-connection.ts";
 import { translateSqlite } from "./sqlite-errors.ts";
 import { schemaTransaction, writeTransaction } from "./sqlite-writer.ts";
@@ -82,19 +82,20 @@ async function sqliteEngine(file: string, options: SqliteOptions): Promise<Engin
   const readerDb = await connect(file, busyTimeout, "reader");
   const writer = { db, session: sqliteSession(db), busyTimeout, shared: host !== undefined };
   const reader = sqliteSession(readerDb);
-  const turns = new Turns();
+  const lane = new CommitLane(writer);
   return {
     dialect: "sqlite",
     synchronous: true,
     // Readers wait only where the journal is not WAL, or is being recovered after a crash.
     outside: { query: (sql, parameters) => whenFree(busyTimeout, () => reader.query(sql, parameters)) },
-    transaction: (name, work) => turns.run(() => writeTransaction(writer, name, work)),
-    schemaTransaction: (name, work) => turns.run(() => schemaTransaction(writer, name, work)),
+    transaction: (name, work, { limitMs }) =>
+      limitMs === undefined ? lane.share(name, work) : lane.alone(() => writeTransaction(writer, name, work)),
+    schemaTransaction: (name, work) => lane.alone(() => schemaTransaction(writer, name, work)),
     hostSession: (given) => sqliteSession(inTransaction(given)),
     assertSameDatabase: (session) => assertSameFile(session, file),
     translate: translateSqlite,
     close: () =>
-      turns.run(async () => {
+      lane.alone(async () => {
         readerDb.close();
         if (!host) db.close();
       }),

@@ -4,6 +4,7 @@ import { coreErrors } from "../../errors/core-errors.ts";
 import { isCrmError } from "../../errors/crm-error.ts";
 import type { Row, Session } from "../database.ts";
 import { storable } from "../dialect-parts.ts";
+import { sayInsert } from "../insert-statements.ts";
 import { keptByText } from "../kept-by-text.ts";
 import { refuseControl } from "../statement-check.ts";
 import type { SqliteOptions } from "./open-sqlite.ts";
@@ -76,7 +77,8 @@ export function sqliteSession(db: BetterSqlite3.Database): Session {
     return db.prepare(sql);
   };
   const kept = keptByText(500, prepare);
-  return {
+  const keptControl = keptByText(20, (sql) => db.prepare(sql));
+  const session: Session = {
     async query(sql, parameters) {
       try {
         // A long text without parameters is often one of many with values written into it.
@@ -90,10 +92,12 @@ export function sqliteSession(db: BetterSqlite3.Database): Session {
     },
     async control(sql) {
       try {
-        db.exec(sql);
+        keptControl(sql).run();
       } catch (error) {
         throw translateSqlite(error);
       }
     },
+    insert: (rows) => sayInsert(session.query, "sqlite", rows),
   };
+  return session;
 }

@@ -14,14 +14,12 @@ export interface SqliteWriter {
 
 type Work<T> = (session: Session) => Promise<T>;
 
-/** Holds the write lock of the file while `work` runs. `first` is said before, in each attempt to get it. */
-export async function writeTransaction<T>(
+/** Takes the write lock of the file. `first` is said before, in each attempt to get it. */
+export async function beginWriting(
   { db, session, busyTimeout, shared }: SqliteWriter,
-  name: string,
-  work: Work<T>,
   first = () => {},
   timeout = busyTimeout,
-): Promise<T> {
+): Promise<void> {
   await whenFree(timeout, async () => {
     // Only the host's own can be open here.
     if (db.inTransaction) throw coreErrors("database.busy");
@@ -35,6 +33,17 @@ export async function writeTransaction<T>(
       if (shared) db.pragma(`busy_timeout = ${hosts}`);
     }
   });
+}
+
+/** Holds the write lock of the file while `work` runs. */
+export async function writeTransaction<T>(
+  writer: SqliteWriter,
+  name: string,
+  work: Work<T>,
+  ...beginning: [first?: () => void, timeout?: number]
+): Promise<T> {
+  const { db, session, busyTimeout } = writer;
+  await beginWriting(writer, ...beginning);
   try {
     const result = await work(session);
     // Some errors, such as a full disk, make SQLite roll back by itself.
@@ -76,7 +85,7 @@ async function keepingRows<T>(db: BetterSqlite3.Database, session: Session, work
   let keysInDoubt = false;
   const named = new Set<string>();
   const result = await work(
-    watched(session, (sql) => {
+    watched(session, "sqlite", (sql) => {
       if (drops.test(sql)) before ??= childRows(db);
       keysInDoubt ||= !harmless.test(sql);
       for (const [word] of sql.matchAll(/\w+/g)) named.add(word);

@@ -1,0 +1,117 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setImmediate as turnOfTheEventLoop } from "node:timers/promises";
+import type { Session } from "../database.ts";
+import { whenFree } from "./sqlite-connection.ts";
+import { beginWriting, type SqliteWriter, writeTransaction } from "./sqlite-writer.ts";
+
+/** After so many commands, or milliseconds, the others wait for the next commit. */
+const most = 64;
+const longestMs = 5;
+
+/** What came of a turn, told to whoever waits for it when it holds. */
+interface Outcome {
+  readonly failed: boolean;
+  tell(): void;
+}
+
+interface Waiting {
+  readonly shares: boolean;
+  /** Where it shares, within a transaction that others are in as well. */
+  run(): Promise<Outcome>;
+  runAlone(): Promise<Outcome>;
+  refuse(error: unknown): void;
+}
+
+/**
+ * Whatever uses the writing connection, one after another. Commands that wait together share one durable commit: each
+ * runs behind a savepoint, so that a refused one takes no neighbour with it, and all are answered after the commit. Where
+ * that fails, they are run again one by one: their work must be such that it can be.
+ */
+export class CommitLane {
+  readonly #writer: SqliteWriter;
+  readonly #waiting: Waiting[] = [];
+  #running = false;
+
+  constructor(writer: SqliteWriter) {
+    this.#writer = writer;
+  }
+
+  /** Work that begins and ends its own transactions. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.#enter(false, work, work);
+  }
+
+  /** A command in a transaction that is named after it, and shared. */
+  share<T>(name: string, work: (session: Session) => Promise<T>): Promise<T> {
+    const within = () => work(this.#writer.session);
+    return this.#enter(true, within, () => writeTransaction(this.#writer, name, work));
+  }
+
+  #enter<T>(shares: boolean, work: () => Promise<T>, alone: () => Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    // Run from the lane, the work is still in the async contexts of its caller.
+    const inContext = AsyncLocalStorage.snapshot();
+    const outcomeOf = async (run: () => Promise<T>): Promise<Outcome> => {
+      try {
+        const value = await inContext(run);
+        return { failed: false, tell: () => resolve(value) };
+      } catch (error) {
+        return { failed: true, tell: () => reject(error) };
+      }
+    };
+    this.#waiting.push({ shares, run: () => outcomeOf(work), runAlone: () => outcomeOf(alone), refuse: reject });
+    if (!this.#running) void this.#run();
+    return promise;
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    // A turn first: requests that came in together are all here when it is over, and nobody keeps the loop to himself.
+    for (;;) {
+      await turnOfTheEventLoop();
+      const [next] = this.#waiting;
+      if (!next) break;
+      if (next.shares) await this.#sharedCommit();
+      else (await (this.#waiting.shift() as Waiting).run()).tell();
+    }
+    this.#running = false;
+  }
+
+  async #sharedCommit(): Promise<void> {
+    const { db, session, busyTimeout } = this.#writer;
+    const present = this.#waiting.length;
+    try {
+      await beginWriting(this.#writer);
+    } catch (error) {
+      // They have waited together as long as one of them may.
+      for (const { refuse } of this.#waiting.splice(0, present)) refuse(error);
+      return;
+    }
+    const until = performance.now() + longestMs;
+    const done: { readonly command: Waiting; readonly outcome: Outcome }[] = [];
+    try {
+      while (this.#waiting[0]?.shares && done.length < most && (done.length === 0 || performance.now() < until)) {
+        // The first has nothing before it that its refusal could take along.
+        const first = done.length === 0;
+        if (!first) await session.control("savepoint kith_command");
+        const command = this.#waiting.shift() as Waiting;
+        const outcome = await command.run();
+        done.push({ command, outcome });
+        // Some errors, such as a full disk, make SQLite roll everything back by itself.
+        if (!db.inTransaction) break;
+        if (outcome.failed && first) break;
+        if (outcome.failed) await session.control("rollback to kith_command");
+        if (!first) await session.control("release kith_command");
+      }
+      const [only] = done;
+      if (only?.outcome.failed && done.length === 1) {
+        if (db.inTransaction) await session.control("rollback");
+      } else await whenFree(busyTimeout, () => session.control("commit"));
+      for (const { outcome } of done) outcome.tell();
+    } catch {
+      if (db.inTransaction) await session.control("rollback").catch(() => undefined);
+      // Whose fault it is shows when each is alone.
+      for (const { command } of done) (await command.runAlone()).tell();
+    }
+  }
+}
