@@ -1,7 +1,7 @@
 import { defineConfig, type Options } from "tsup";
 
 /** JavaScript of one package into its `dist`; declarations come from `tsc -p tsconfig.build.json`. */
-export const javascript = (entry: string[], more: Options = {}) =>
+export const javascript = (entry: NonNullable<Options["entry"]>, more: Options = {}) =>
   defineConfig({
     entry,
     format: "esm",

@@ -34,7 +34,10 @@ export async function runOperation(
   }
   // Called inside another's transaction it is past the moment for waiting: `prepare` runs in place.
   const value = prepared ? prepared.value : await operation.prepare?.(parsed, ctx);
-  return trimAnswer(await operation.run(parsed, ctx, value), registered, ctx);
+  const run = () => operation.run(parsed, ctx, value);
+  const { database } = session.runtime;
+  const output = operation.declaration.cost === "heavy" ? await database.heavy(run) : await run();
+  return trimAnswer(output, registered, ctx);
 }
 
 export function admitted(session: Session, permission: string) {

@@ -48,6 +48,8 @@ export interface Database {
    * Date, boolean, object. Column names as in the database.
    */
   rows(sql: string, parameters: readonly unknown[]): Promise<Row[]>;
+  /** Runs `work`, whose statements take long, where they hold up nobody: on SQLite in a thread. Not inside a unit. */
+  heavy<T>(work: () => Promise<T>): Promise<T>;
   /**
    * Inserts rows into a table of the unit. PostgreSQL is told together with the unit's next statement or its commit; a
    * unit of nothing but inserts is one statement there. So what refuses a row may show only then, though never later than
@@ -95,6 +97,8 @@ export interface Engine {
   readonly synchronous: boolean;
   /** What statements outside a unit run on; they only read. */
   readonly outside: Pick<Session, "query">;
+  /** The same for queries that take long, where one would hold up all others. */
+  readonly heavy?: Pick<Session, "query">;
   transaction<T>(name: string, work: (session: Session) => Promise<T>, options: TransactionOptions): Promise<T>;
   schemaTransaction<T>(name: string, work: (session: Session) => Promise<T>): Promise<T>;
   /** Through the driver's own connection, on which the host has begun a transaction, or `transaction.notJoinable`. */

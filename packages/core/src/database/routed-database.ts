@@ -10,7 +10,7 @@ import {
   type QueryResult,
 } from "kysely";
 import { coreErrors } from "../errors/core-errors.ts";
-import { type AnyKysely, type Database, type Engine, type Session, watched } from "./database.ts";
+import { type AnyKysely, type Database, type DialectName, type Engine, type Session, watched } from "./database.ts";
 import { dialectWith } from "./dialect-parts.ts";
 import { joinHost } from "./join-host.ts";
 import { OpenUnit, type UnitStorage } from "./unit.ts";
@@ -20,7 +20,12 @@ import { UnitConnection } from "./unit-connection.ts";
 export function routedDatabase(engine: Engine): Database {
   const { dialect, outside } = engine;
   const storage: UnitStorage = new AsyncLocalStorage();
-  const kysely = routedKysely(engine, storage);
+  /** Heavy work reads elsewhere. */
+  const elsewhere = new AsyncLocalStorage<Engine["outside"]>();
+  const reader: Engine["outside"] = {
+    query: (sql, parameters) => (elsewhere.getStore() ?? outside).query(sql, parameters),
+  };
+  const kysely = routedKysely(dialect, reader, storage);
 
   const unit = () => {
     const current = storage.getStore()?.unit;
@@ -51,7 +56,8 @@ export function routedDatabase(engine: Engine): Database {
       assertOutside(name);
       return joinHost(engine, hostTransaction, (session) => new OpenUnit(name, session).run(storage, work));
     },
-    rows: async (sql, parameters) => (await (storage.getStore() ?? outside).query(sql, parameters)).rows,
+    rows: async (sql, parameters) => (await (storage.getStore() ?? reader).query(sql, parameters)).rows,
+    heavy: (work) => (engine.heavy ? elsewhere.run(engine.heavy, work) : work()),
     async insert(rows) {
       const connection = storage.getStore();
       if (!connection) throw coreErrors("transaction.required");
@@ -73,7 +79,7 @@ export function routedDatabase(engine: Engine): Database {
  * A Kysely whose statements go to the transaction of the running code's unit; outside a unit to what only reads.
  * `transaction()` inside a unit is a savepoint, outside it is refused.
  */
-function routedKysely({ dialect: name, outside }: Engine, storage: UnitStorage): AnyKysely {
+function routedKysely(name: DialectName, outside: Engine["outside"], storage: UnitStorage): AnyKysely {
   const dialect = dialectWith(driver, name);
   const query = async <R>({ sql, parameters }: CompiledQuery) =>
     (await outside.query(sql, parameters)) as QueryResult<R>;

@@ -6,6 +6,7 @@ import type { DatabaseAdapter, Engine, Session } from "../database.ts";
 import { notJoinable } from "../join-host.ts";
 import { routedDatabase } from "../routed-database.ts";
 import { CommitLane } from "./commit-lane.ts";
+import { heavyReader } from "./heavy-reader.ts";
 import { connect, setUp, sqliteSession, whenFree } from "./sqlite-connection.ts";
 import { translateSqlite } from "./sqlite-errors.ts";
 import { schemaTransaction, writeTransaction } from "./sqlite-writer.ts";
@@ -83,11 +84,13 @@ async function sqliteEngine(file: string, options: SqliteOptions): Promise<Engin
   const writer = { db, session: sqliteSession(db), busyTimeout, shared: host !== undefined };
   const reader = sqliteSession(readerDb);
   const lane = new CommitLane(writer);
+  const heavy = heavyReader(file, busyTimeout);
   return {
     dialect: "sqlite",
     synchronous: true,
     // Readers wait only where the journal is not WAL, or is being recovered after a crash.
     outside: { query: (sql, parameters) => whenFree(busyTimeout, () => reader.query(sql, parameters)) },
+    heavy,
     transaction: (name, work, { limitMs }) =>
       limitMs === undefined ? lane.share(name, work) : lane.alone(() => writeTransaction(writer, name, work)),
     schemaTransaction: (name, work) => lane.alone(() => schemaTransaction(writer, name, work)),
@@ -96,6 +99,7 @@ async function sqliteEngine(file: string, options: SqliteOptions): Promise<Engin
     translate: translateSqlite,
     close: () =>
       lane.alone(async () => {
+        await heavy.close();
         readerDb.close();
         if (!host) db.close();
       }),
