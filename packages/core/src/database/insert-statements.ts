@@ -30,6 +30,9 @@ export function insertStatements(
   return statements;
 }
 
+/** All at once: what is said later could be said after the end of a transaction that nobody let wait for it. */
 export async function sayInsert(query: Session["query"], dialect: DialectName, rows: Insert): Promise<void> {
-  for (const { sql, parameters } of insertStatements(dialect, rows)) await query(sql, parameters);
+  const statements = insertStatements(dialect, rows);
+  const said = await Promise.allSettled(statements.map(({ sql, parameters }) => query(sql, parameters)));
+  for (const answer of said) if (answer.status === "rejected") throw answer.reason;
 }

@@ -18,6 +18,8 @@ interface Frame {
 export class UnitConnection implements DatabaseConnection {
   readonly unit: OpenUnit;
   #frame: Frame;
+  /** Its savepoint is ending: what its work forgot to wait for must not land in what that stands in. */
+  #over = false;
 
   constructor(unit: OpenUnit, frame: Frame = { turns: new Turns() }) {
     this.unit = unit;
@@ -65,6 +67,8 @@ export class UnitConnection implements DatabaseConnection {
       this.unit.depth++;
       this.#frame = { parent: this.#frame, savepoint, turns: new Turns(), end };
     } catch (error) {
+      // The savepoint may bring along inserts that were held; what refused them spoils what they stand in.
+      if (this.unit.alive) this.#frame.failure ??= { error };
       end();
       throw error;
     }
@@ -72,15 +76,22 @@ export class UnitConnection implements DatabaseConnection {
 
   async commit(): Promise<void> {
     this.assertUsable();
+    this.#over = true;
     await this.unit.session.control(`release savepoint ${this.#frame.savepoint}`);
     this.#end();
   }
 
   async rollback(): Promise<void> {
     const { alive, session } = this.unit;
+    this.#over = true;
     try {
       for (const verb of alive ? ["rollback to", "release"] : [])
         await session.control(`${verb} savepoint ${this.#frame.savepoint}`);
+    } catch (error) {
+      // The whole transaction is gone: the connection is lost, or SQLite rolled back by itself, as on a full disk.
+      const { parent, failure = { error } } = this.#frame;
+      if (parent) parent.failure ??= failure;
+      throw failure.error;
     } finally {
       this.#end();
     }
@@ -88,7 +99,7 @@ export class UnitConnection implements DatabaseConnection {
 
   /** Throws `transaction.over`, or again the error that spoiled the transaction. */
   assertUsable(): void {
-    if (!this.unit.alive) throw coreErrors("transaction.over", { operation: this.unit.name });
+    if (!this.unit.alive || this.#over) throw coreErrors("transaction.over", { operation: this.unit.name });
     for (let frame: Frame | undefined = this.#frame; frame; frame = frame.parent)
       if (frame.failure) throw frame.failure.error;
   }

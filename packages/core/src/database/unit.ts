@@ -17,6 +17,8 @@ interface Limits {
   readonly limitMs?: number;
 }
 
+const loopCount = () => performance.nodeTiming.uvMetricsInfo.loopCount;
+
 /** One transaction in progress, and what waits for its end. What begins and ends the transaction stands around `run`. */
 export class OpenUnit {
   /** The operation it runs for: errors name it. */
@@ -39,15 +41,23 @@ export class OpenUnit {
     const connection = new UnitConnection(this);
     const { promise: cutOff, reject } = Promise.withResolvers<never>();
     const { guarded, limitMs } = limits;
+    const [code, ms] = guarded
+      ? (["transaction.foreignWait", 1] as const)
+      : (["transaction.overdue", limitMs] as const);
+    const refusal = () => coreErrors(code, { operation: this.name, limitMs });
     // What the work says later is refused.
-    const end = (code: "transaction.foreignWait" | "transaction.overdue") => {
+    const end = () => {
       this.alive = false;
-      reject(coreErrors(code, { operation: this.name, limitMs }));
+      reject(refusal());
     };
-    const turned = guarded ? setImmediate(end, "transaction.foreignWait") : undefined;
-    const late = limitMs === undefined ? undefined : setTimeout(end, limitMs, "transaction.overdue");
+    const turned = guarded ? setImmediate(end) : undefined;
+    // Where it guards, it is heard of before any timer of the work.
+    const late = ms === undefined ? undefined : setTimeout(end, ms);
+    const began = guarded && loopCount();
     try {
       const result = await Promise.race([storage.run(connection, async () => work(this)), cutOff]);
+      // What came in at once, such as a small file, is heard of before the others.
+      if (guarded && loopCount() !== began) throw refusal();
       connection.assertUsable();
       // A nested transaction was left open.
       if (this.depth > 0) throw coreErrors("transaction.over", { operation: this.name });

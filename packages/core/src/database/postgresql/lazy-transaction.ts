@@ -1,5 +1,6 @@
 import type { QueryResult } from "kysely";
 import { coreErrors } from "../../errors/core-errors.ts";
+import type { CrmError } from "../../errors/crm-error.ts";
 import type { Insert, Row, Session, TransactionOptions } from "../database.ts";
 import { insertStatements, type Statement, sayInsert, slotCounter } from "../insert-statements.ts";
 import { isLost } from "./postgresql-errors.ts";
@@ -21,49 +22,76 @@ type Said = PromiseSettledResult<unknown>;
 export class LazyTransaction implements Session {
   readonly #checkOut: CheckOut;
   readonly #uniqueTables: Map<string, boolean>;
+  readonly #operation: string;
   readonly #begin: string;
   #held: Insert[] = [];
   #connection: Promise<CheckedOut<readonly Said[]>> | undefined;
+  /** Ending or ended. */
+  #over = false;
 
-  /** `uniqueTables`: which tables have a unique index besides their key, as far as it was asked. */
-  constructor(checkOut: CheckOut, uniqueTables: Map<string, boolean>, { limitMs }: TransactionOptions) {
+  /** `uniqueTables`: which tables have a unique index besides that of their ids, as far as it was asked. */
+  constructor(
+    checkOut: CheckOut,
+    uniqueTables: Map<string, boolean>,
+    operation: string,
+    { limitMs }: TransactionOptions,
+  ) {
     this.#checkOut = checkOut;
     this.#uniqueTables = uniqueTables;
+    this.#operation = operation;
     this.#begin = "begin isolation level read committed, read write";
     if (limitMs !== undefined)
       this.#begin += `; set local statement_timeout = ${limitMs}; set local idle_in_transaction_session_timeout = ${silentMs}`;
   }
 
-  query(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
+  async query(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
+    this.#assertOpen();
     return this.#say((session) => session.query(sql, parameters));
   }
 
-  control(sql: string): Promise<unknown> {
+  async control(sql: string): Promise<unknown> {
+    this.#assertOpen();
+    // What is held was written since the savepoint.
+    if (sql.startsWith("rollback to")) this.#held = [];
     return this.#say((session) => session.control(sql));
   }
 
   async insert(rows: Insert): Promise<void> {
+    if (rows.rows.length === 0) return;
     // What refuses a row is told where it was written, so that a handler can say what it means.
-    if (rows.orIgnore || !(await this.#isUnique(rows.table))) this.#held.push(rows);
+    const unique = !rows.orIgnore && (await this.#isUnique(rows.table));
+    this.#assertOpen();
+    if (!unique) this.#held.push(rows);
     else await sayInsert((sql, parameters) => this.query(sql, parameters), "postgresql", rows);
   }
 
-  async commit(operation: string): Promise<void> {
+  async commit(): Promise<void> {
+    this.#over = true;
     if (!this.#connection && this.#held.length === 0) return;
     const one = this.#connection ? undefined : oneStatement(this.#held);
     // Whether a commit that was not answered took place nobody knows: neither is said a second time.
     if (one) return (await this.#checkOut((session) => session.query(one.sql, one.parameters), "once")).release();
     const answer = await this.#say((session) => session.control("commit"), "once");
     // After a failed statement COMMIT is answered with ROLLBACK.
-    if (answer !== "COMMIT") throw coreErrors("transaction.over", { operation });
+    if (answer !== "COMMIT") throw this.#isOver();
     (await this.#connection)?.release();
   }
 
   /** Harmless after a commit that failed; on a lost connection it fails too, and the first error says why. */
   async rollback(error: unknown): Promise<void> {
+    this.#over = true;
     const connection = await this.#connection?.catch(() => undefined);
     await connection?.session.control("rollback").catch(() => undefined);
     connection?.release(error);
+  }
+
+  /** What a unit forgot to wait for would land outside the transaction, or in the next one on the connection. */
+  #assertOpen(): void {
+    if (this.#over) throw this.#isOver();
+  }
+
+  #isOver(): CrmError {
+    return coreErrors("transaction.over", { operation: this.#operation });
   }
 
   /** Says what is held and then `last`, without waiting in between. The first failure is the one that counts. */
@@ -89,7 +117,9 @@ export class LazyTransaction implements Session {
     const known = this.#uniqueTables.get(table);
     if (known !== undefined) return known;
     const { rows } = await this.query(
-      "select exists (select 1 from pg_index where indrelid = to_regclass($1) and indisunique and not indisprimary) as found",
+      `select exists (select 1 from pg_index where indrelid = to_regclass($1) and indisunique and not indisprimary
+        and not exists (select 1 from pg_attribute where attrelid = indrelid and attname = 'id' and attnum = any(indkey))
+      ) as found`,
       [`"${table}"`],
     );
     const found = rows[0]?.["found"] === true;
@@ -103,12 +133,16 @@ function lastOf<T>(said: readonly Said[]): T {
   return (said.at(-1) as PromiseFulfilledResult<T>).value;
 }
 
-/** All inserts as one statement, each but the last in a `with`; undefined where they are too many for that. */
+/**
+ * All inserts as one statement, each but the last in a `with`. Undefined where they are too many for that, and where one
+ * table has several, which would not keep their order: what is in a `with` runs last first.
+ */
 function oneStatement(inserts: readonly Insert[]): Statement | undefined {
   const slots = slotCounter();
   const statements = inserts.flatMap((rows) => insertStatements("postgresql", rows, slots));
+  const inOrder = new Set(inserts.map(({ table }) => table)).size === statements.length;
   const last = statements.pop();
-  if (!last || statements.length >= mostInOne) return undefined;
+  if (!last || !inOrder || statements.length >= mostInOne) return undefined;
   const before = statements.map(({ sql }, index) => `"${index}" as (${sql})`).join(", ");
   return {
     sql: before ? `with ${before} ${last.sql}` : last.sql,

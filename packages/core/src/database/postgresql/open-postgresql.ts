@@ -86,6 +86,9 @@ async function postgresqlEngine(options: PostgresqlOptions): Promise<Engine> {
   const names = statementNames(options.namedStatements ?? 500);
   const { query, transaction } = pooledSessions(pool, names);
   pool.on("error", ignoreLoss);
+  // A server that ends a connection it has just given may say so before whoever asked for it can listen.
+  const listen = (client: ClientBase) => void client.on("error", ignoreLoss);
+  pool.on("connect", listen);
   const engine: Engine = {
     dialect: "postgresql",
     synchronous: false,
@@ -104,7 +107,7 @@ async function postgresqlEngine(options: PostgresqlOptions): Promise<Engine> {
     hostSession: (given) => clientSession(hostClient(given), names),
     translate: translatePostgresql,
     async close() {
-      if (shared) pool.removeListener("error", ignoreLoss);
+      if (shared) pool.removeListener("error", ignoreLoss).removeListener("connect", listen);
       else if (!pool.ending) await pool.end();
     },
   };

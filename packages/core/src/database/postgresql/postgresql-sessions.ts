@@ -91,10 +91,10 @@ export function pooledSessions(pool: Pool, names: StatementNames): Engine["outsi
       return said;
     },
     async transaction(name, work, options) {
-      const transaction = new LazyTransaction(checkOut, uniqueTables, options);
+      const transaction = new LazyTransaction(checkOut, uniqueTables, name, options);
       try {
         const result = await work(transaction);
-        await transaction.commit(name);
+        await transaction.commit();
         return result;
       } catch (error) {
         await transaction.rollback(error);

@@ -79,12 +79,15 @@ export class CommitLane {
 
   async #sharedCommit(): Promise<void> {
     const { db, session, busyTimeout } = this.#writer;
-    const present = this.#waiting.length;
+    const present = this.#waiting.filter(({ shares }) => shares);
     try {
       await beginWriting(this.#writer);
     } catch (error) {
       // They have waited together as long as one of them may.
-      for (const { refuse } of this.#waiting.splice(0, present)) refuse(error);
+      for (const command of present) {
+        this.#waiting.splice(this.#waiting.indexOf(command), 1);
+        command.refuse(error);
+      }
       return;
     }
     const until = performance.now() + longestMs;

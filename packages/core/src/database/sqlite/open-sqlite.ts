@@ -81,7 +81,7 @@ async function sqliteEngine(file: string, options: SqliteOptions): Promise<Engin
   if (host) setUp(host, durability);
   const db = host ?? (await connect(file, busyTimeout, durability));
   const readerDb = await connect(file, busyTimeout, "reader");
-  const writer = { db, session: sqliteSession(db), busyTimeout, shared: host !== undefined };
+  const writer = { db, session: sqliteSession(db, { writes: true }), busyTimeout, shared: host !== undefined };
   const reader = sqliteSession(readerDb);
   const lane = new CommitLane(writer);
   const heavy = heavyReader(file, busyTimeout);
@@ -94,7 +94,7 @@ async function sqliteEngine(file: string, options: SqliteOptions): Promise<Engin
     transaction: (name, work, { limitMs }) =>
       limitMs === undefined ? lane.share(name, work) : lane.alone(() => writeTransaction(writer, name, work)),
     schemaTransaction: (name, work) => lane.alone(() => schemaTransaction(writer, name, work)),
-    hostSession: (given) => sqliteSession(inTransaction(given)),
+    hostSession: (given) => sqliteSession(inTransaction(given), { writes: true }),
     assertSameDatabase: (session) => assertSameFile(session, file),
     translate: translateSqlite,
     close: () =>

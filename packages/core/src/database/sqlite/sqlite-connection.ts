@@ -70,8 +70,8 @@ export async function whenFree<T>(timeout: number, attempt: () => Promise<T>): P
   }
 }
 
-/** Speaks through a better-sqlite3 connection, which answers at once. */
-export function sqliteSession(db: BetterSqlite3.Database): Session {
+/** Speaks through a better-sqlite3 connection, which answers at once. What `writes` speaks only in a transaction. */
+export function sqliteSession(db: BetterSqlite3.Database, { writes = false } = {}): Session {
   const prepare = (sql: string) => {
     refuseControl(sql);
     return db.prepare(sql);
@@ -80,6 +80,8 @@ export function sqliteSession(db: BetterSqlite3.Database): Session {
   const keptControl = keptByText(20, (sql) => db.prepare(sql));
   const session: Session = {
     async query(sql, parameters) {
+      // After some errors, such as a full disk, SQLite rolls back by itself; what came now would commit by itself too.
+      if (writes && !db.inTransaction) throw coreErrors("transaction.over", { operation: "this transaction" });
       try {
         // A long text without parameters is often one of many with values written into it.
         const statement = parameters.length > 0 || sql.length <= 60 ? kept(sql) : prepare(sql);
