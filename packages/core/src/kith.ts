@@ -6,10 +6,12 @@ export { createCrm } from "./composition/create-crm.ts";
 // Composing and calling
 // What services take and give, named so that a host's own declarations can name it
 export type {
+  ConsumersService,
   Crm,
   CrmOptions,
   FilesService,
   InteractionsService,
+  JobsService,
   JournalService,
   Migrations,
   RelationsService,
@@ -48,6 +50,7 @@ export { directoryBlobStore } from "./files/directory-blob-store.ts";
 export { File } from "./files/file.ts";
 export type { HttpOptions } from "./http/http-options.ts";
 export { createInteraction } from "./interactions/interactions-plugin.ts";
+export type { JobView } from "./jobs/job-view.ts";
 export type { WorkOptions } from "./jobs/work.ts";
 export { type ListInput, list, type Page } from "./lists/list.ts";
 export type { CallerMatch } from "./lookup/caller-match.ts";
@@ -96,7 +99,8 @@ export {
   type Subject,
 } from "./plugin/event.ts";
 export { before, type Guard } from "./plugin/guard.ts";
-export { type Job, type JobContext, type JobDefinition, job } from "./plugin/job.ts";
+export { type Cron, type Job, type JobContext, type JobDefinition, type JobEnd, job } from "./plugin/job.ts";
+export type { JobDispatcher, JobRequest, QueuedJob } from "./plugin/job-dispatcher.ts";
 export type { AnyDeclaration, DeclaredCommand, DeclaredQuery, ListSettings, Operation } from "./plugin/operation.ts";
 export { command, query } from "./plugin/operation.ts";
 export { on, type Reaction } from "./plugin/reaction.ts";

@@ -50,6 +50,7 @@ test("jobs of a plugin that is not composed wait for a process that has it", asy
   await first.as(anyone()).errands.ask({});
   await settle(without as never);
   expect([await stateOfJob(), reported]).toEqual([{ status: "queued", attempts: 0 }, []]);
+  expect((await without.as(anyone()).jobs.list({})).items).toMatchObject([{ name: "errands.run", status: "queued" }]);
   await settle(second);
   expect([await stateOfJob(), await names()]).toEqual([{ status: "completed", attempts: 0 }, ["second"]]);
   await without.close();

@@ -19,6 +19,8 @@ export const state = {
   clock: Date.parse("2026-03-01T00:00:00Z"),
   handle: (async () => undefined) as Handle,
   echo: (async () => undefined) as Echo,
+  /** How far the clock of a CRM is behind the tests', in milliseconds. */
+  behind: {} as Record<string, number>,
 };
 
 const orders = definePlugin({
@@ -34,6 +36,16 @@ const orders = definePlugin({
       output: z.object({}),
     }).run(async ({ contactId, numbers }, ctx) => {
       for (const n of numbers) ctx.record(bought, { contactId, n }, [{ type: "contact", id: contactId }]);
+      return {};
+    }),
+    count: command({
+      summary: "s",
+      permission: "orders:write",
+      route: "POST /counts",
+      input: z.strictObject({ n: z.int() }),
+      output: z.object({}),
+    }).run(async (payload, ctx) => {
+      ctx.record(counted, payload, []);
       return {};
     }),
   },
@@ -52,11 +64,12 @@ const counter = (crm: string) =>
 
 export let database: TestDatabase;
 export const reported: string[] = [];
-const compose = (crm: string) =>
+export const compose = (crm: string, adapter = database.adapter) =>
   createCrm({
-    database: database.adapter,
+    database: adapter,
     plugins: [orders, counter(crm)],
-    now: () => new Date(state.clock),
+    http: { authenticate: async () => null },
+    now: () => new Date(state.clock - (state.behind[crm] ?? 0)),
     onError: (error, where) => reported.push(`${where}: ${(error as Error).message}`),
   });
 export let first: Awaited<ReturnType<typeof compose>>;
@@ -66,6 +79,7 @@ beforeEach(async () => {
   reported.length = 0;
   state.handle = async () => undefined;
   state.echo = async () => undefined;
+  state.behind = {};
   database = await testDatabase();
   [first, second] = [await compose("first"), await compose("second")];
   await first.migrations.apply();

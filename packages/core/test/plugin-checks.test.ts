@@ -2,6 +2,7 @@
 import { before } from "@kith/core";
 import { defineEntity, p } from "@mikro-orm/core";
 import { expect, test } from "vitest";
+import * as z from "zod";
 import { entity, errand, happened, operation, part, ping, plugin, rating } from "./plugin-parts.fixture.ts";
 import { refusal } from "./refusal.fixture.ts";
 
@@ -119,4 +120,26 @@ test.each([
   ],
 ])("does not bring %s", async (_, parts, message) => {
   expect(await refusal([plugin("notes", parts)])).toMatch(message);
+});
+
+test.each<[object, RegExp]>([
+  [{ pattern: "61 * * * *" }, /the cron of job notes\.tick cannot be: "61 \* \* \* \*" is no cron pattern: .*minute/],
+  [{ pattern: "0 0 30 2 *" }, /it never comes/],
+  [{ pattern: "2030-01-01T00:00:00" }, /is a date\. Write a pattern like `0 6 \* \* MON-FRI`/],
+  [
+    { pattern: "@daily", timeZone: "Mars/Olympus" },
+    /Mars\/Olympus is no time zone\. .* a time zone like Europe\/Berlin/,
+  ],
+])("has jobs that recur at times there are, not %j", async (cron, message) => {
+  const tick = errand("notes.tick", z.strictObject({}), { per: "tenant", ...cron } as never);
+  const refused = await refusal([plugin("notes", { jobs: [tick] })]);
+  expect(refused).toMatch(/^Plugin "notes": /);
+  expect(refused).toMatch(message);
+});
+
+test("has jobs that can recur without being told anything", async () => {
+  const tick = errand("notes.tick", z.strictObject({ id: z.string() }), { pattern: "@daily", per: "system" });
+  expect(await refusal([plugin("notes", { jobs: [tick] })])).toBe(
+    'Plugin "notes": job notes.tick has a cron, and its input does not take {}. Give each property a default',
+  );
 });

@@ -1,4 +1,5 @@
 import {
+  type Cron,
   criterion,
   definePlugin,
   event,
@@ -36,8 +37,8 @@ export const entity = (name: string, tableName: string, properties: object = {})
   defineEntity({ name, tableName, properties: { ...recordProperties, ...properties } });
 export const happened = (name: string, more: object = {}) =>
   event({ name, version: 1, permission: "notes:read", payload: z.strictObject({ id: z.string() }), ...more });
-export const errand = (name: string, input: z.ZodType = z.strictObject({})) =>
-  job({ name, input, run: async () => undefined });
+export const errand = (name: string, input: z.ZodType = z.strictObject({}), cron?: Cron) =>
+  job({ name, input, run: async () => undefined, ...(cron ? { cron } : {}) });
 export const rating = (name: string, more: object = {}) =>
   criterion({
     name,

@@ -15,6 +15,10 @@ export const importErrors = defineErrors({
     status: 500,
     message: "The import stopped {runs} times without getting further; look at the log, and start it again",
   },
+  "import.cancelled": {
+    status: 409,
+    message: "The import was cancelled after row {row}; undo what it made, or import the file again",
+  },
   "import.notUndoable": { status: 409, message: "Import {id} is {state}; {cure}" },
   "import.noReport": {
     status: 409,

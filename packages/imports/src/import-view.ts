@@ -34,7 +34,7 @@ export const ImportView = z
     }),
     /** Records that were made; a row may make a contact, an organization and their relation. */
     made: z.object({ contacts: z.int(), organizations: z.int(), relations: z.int() }),
-    /** Why it failed. */
+    /** Why it failed, or was cancelled. */
     problem: z.object({ code: z.string(), message: z.string() }).nullable(),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),

@@ -15,7 +15,7 @@ import type { Encoding } from "./csv/text-encoding.ts";
 import type { Mapping } from "./mapping/check-mapping.ts";
 import type { ImportedEntity } from "./mapping/field-paths.ts";
 
-export const importStatuses = ["queued", "running", "completed", "failed", "undone"] as const;
+export const importStatuses = ["queued", "running", "completed", "failed", "cancelled", "undone"] as const;
 export type ImportStatus = (typeof importStatuses)[number];
 
 /** What becomes of a row that says what is there already. */
@@ -25,7 +25,7 @@ export type DuplicatePolicy = (typeof duplicatePolicies)[number];
 export const rowOutcomes = ["created", "updated", "skipped", "rejected"] as const;
 export type RowOutcome = (typeof rowOutcomes)[number];
 
-/** Why an import failed. */
+/** Why an import failed, or was cancelled. */
 export interface ImportProblem {
   readonly code: string;
   readonly message: string;

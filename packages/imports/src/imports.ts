@@ -8,6 +8,7 @@ import { importMigrations } from "./import-migrations.ts";
 import { listImportRows } from "./list-import-rows.ts";
 import { listImports } from "./list-imports.ts";
 import { proposeImportMapping } from "./propose-import-mapping.ts";
+import { keepAbandonedRejects } from "./run/abandon-import.ts";
 import { runImport } from "./run/run-import.ts";
 import { startImport } from "./start-import.ts";
 import { runUndo } from "./undo/run-undo.ts";
@@ -48,7 +49,7 @@ export const imports = (): ImportsPlugin =>
     migrations: importMigrations,
     operations,
     events: [importCompleted, importUndone],
-    jobs: [runImport, runUndo],
+    jobs: [runImport, keepAbandonedRejects, runUndo],
     errors: importErrors.catalogue,
     // A report's line on a person goes with them. Rows that made nobody name nobody: their cells are in the imported
     // file and the file of rejected rows alone.

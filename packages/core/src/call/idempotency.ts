@@ -1,9 +1,9 @@
 import type { RegisteredOperation } from "../composition/registry.ts";
-import type { Runtime } from "../composition/runtime.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import type { Session } from "./session.ts";
 
-const day = 24 * 60 * 60 * 1000;
+/** How long a key is remembered. */
+export const keyLifeMs = 24 * 60 * 60 * 1000;
 
 /** What is known of an Idempotency-Key: never an answer, only the status and the record it made. */
 export interface KeyClaim {
@@ -22,7 +22,7 @@ export async function claimKey(
   { key, digest }: { readonly key: string; readonly digest: string },
 ): Promise<KeyClaim> {
   const db = runtime.database.kysely;
-  const expired = new Date(now.getTime() - day);
+  const expired = new Date(now.getTime() - keyLifeMs);
   const claimed = await db
     .insertInto("idempotency_keys")
     .values({
@@ -70,12 +70,4 @@ export async function settleKey(
     .where("actor", "=", actor.user)
     .where("key", "=", key)
     .execute();
-}
-
-/** Deletes keys that are free again; a worker does it now and then. */
-export async function forgetKeys({ database, now }: Pick<Runtime, "database" | "now">): Promise<void> {
-  const expired = new Date(now().getTime() - day);
-  await database.transaction("idempotency.forget", () =>
-    database.kysely.deleteFrom("idempotency_keys").where("created_at", "<", expired).execute(),
-  );
 }

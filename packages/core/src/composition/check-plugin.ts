@@ -1,3 +1,5 @@
+import * as z from "zod";
+import { cronProblem } from "../jobs/cron-time.ts";
 import type { Plugin } from "../plugin/define-plugin.ts";
 import type { Entity } from "../plugin/entity.ts";
 import type { Operation } from "../plugin/operation.ts";
@@ -25,6 +27,17 @@ export function checkPlugin(plugin: Plugin, ours: boolean): void {
   for (const [key, operation] of Object.entries(plugin.operations))
     checkOperation(`${name}.${key}`, operation as Operation);
   checkSchemas(plugin, refuse);
+  for (const { name: job, definition } of plugin.jobs ?? []) {
+    const { cron, input } = definition;
+    const problem = cron && cronProblem(cron.pattern, cron.timeZone ?? "UTC");
+    if (problem)
+      throw refuse(
+        `the cron of job ${job} cannot be: ${problem}`,
+        "Write a pattern like `0 6 * * MON-FRI`, and a time zone like Europe/Berlin",
+      );
+    if (cron && !z.safeParse(input as z.core.$ZodType, {}).success)
+      throw refuse(`job ${job} has a cron, and its input does not take {}`, "Give each property a default");
+  }
   for (const event of plugin.events ?? []) {
     if (!permission.test(event.permission))
       throw refuse(`event ${event.name} has permission "${event.permission}"`, "Write it as noun:verb");

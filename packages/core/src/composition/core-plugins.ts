@@ -1,3 +1,4 @@
+import { consumersPlugin } from "../consumers/consumers-plugin.ts";
 import { contactsPlugin } from "../contacts/contacts-plugin.ts";
 import { filesPlugin } from "../files/files-plugin.ts";
 import { interactionsPlugin } from "../interactions/interactions-plugin.ts";
@@ -14,6 +15,7 @@ export const corePlugins: readonly Plugin[] = [
   tenantsPlugin,
   journalPlugin,
   jobsPlugin,
+  consumersPlugin,
   filesPlugin,
   organizationsPlugin,
   contactsPlugin,

@@ -1,15 +1,18 @@
+import type { consumerOperations } from "../consumers/consumers-plugin.ts";
 import type { DatabaseAdapter } from "../database/database.ts";
 import type { PlannedMigration } from "../database/migrations/plan-migrations.ts";
 import type { BlobStore } from "../files/blob-store.ts";
 import type { fileOperations } from "../files/files-plugin.ts";
 import type { HttpOptions } from "../http/http-options.ts";
 import type { interactionOperations } from "../interactions/interactions-plugin.ts";
+import type { jobOperations } from "../jobs/jobs-plugin.ts";
 import type { WorkOptions } from "../jobs/work.ts";
 import type { journalOperations } from "../journal/journal-plugin.ts";
 import type { ContactService, OrganizationService } from "../parties/party-service.ts";
 import type { Actor } from "../plugin/actor.ts";
 import type { Provision } from "../plugin/capability.ts";
 import type { Plugin } from "../plugin/define-plugin.ts";
+import type { JobDispatcher } from "../plugin/job-dispatcher.ts";
 import type { AttributeSchemas, AttributesOf, Lacking, Sections, Service, Services } from "../plugin/services.ts";
 import type { relationOperations } from "../relations/relations-plugin.ts";
 import type { taskOperations } from "../tasks/tasks-plugin.ts";
@@ -17,8 +20,10 @@ import type { tenantOperations } from "../tenants/tenants-plugin.ts";
 import type { RegisteredOperation } from "./registry.ts";
 
 // Named, so that the declarations of a host hold the names and not all that is in them.
+export interface ConsumersService extends Service<typeof consumerOperations> {}
 export interface FilesService extends Service<typeof fileOperations> {}
 export interface InteractionsService extends Service<typeof interactionOperations> {}
+export interface JobsService extends Service<typeof jobOperations> {}
 export interface JournalService extends Service<typeof journalOperations> {}
 export interface RelationsService extends Service<typeof relationOperations> {}
 export interface TasksService extends Service<typeof taskOperations> {}
@@ -31,7 +36,9 @@ export interface CoreServices<P extends readonly Plugin[], A extends AttributeSc
   readonly relations: RelationsService;
   readonly interactions: InteractionsService;
   readonly tasks: TasksService;
+  readonly consumers: ConsumersService;
   readonly files: FilesService;
+  readonly jobs: JobsService;
   readonly journal: JournalService;
   readonly tenants: TenantsService;
 }
@@ -91,6 +98,8 @@ export interface CrmOptions<P extends readonly Plugin[], A extends AttributeSche
   readonly http?: HttpOptions;
   /** Where the bytes of files go. Default: a directory beside the SQLite file, or `kith-files`. */
   readonly files?: BlobStore;
+  /** Says which job runs next. Default: the table of jobs. */
+  readonly jobs?: JobDispatcher;
   /** The clock; tests move it. */
   readonly now?: () => Date;
   /** Told of what failed without failing a call. Default `console.error`. */

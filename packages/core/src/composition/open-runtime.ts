@@ -8,19 +8,25 @@ import type { BlobStore } from "../files/blob-store.ts";
 import { directoryBlobStore } from "../files/directory-blob-store.ts";
 import { openFile } from "../files/open-file.ts";
 import { discardFile, registerFile } from "../files/register-file.ts";
+import { tableDispatcher } from "../jobs/table-dispatcher.ts";
+import type { JobDispatcher } from "../plugin/job-dispatcher.ts";
 import type { AttributeSchemas } from "../plugin/services.ts";
 import { RowReader } from "../table/row-reader.ts";
 import { tenantCache } from "../tenants/tenant-cache.ts";
 import type { Registry } from "./registry.ts";
-import type { Runtime } from "./runtime.ts";
+import type { Runtime, Wake } from "./runtime.ts";
 import type { ComposedSchema } from "./schema-of.ts";
 
 export interface RuntimeOptions {
   readonly database: DatabaseAdapter;
   readonly attributes?: AttributeSchemas | undefined;
   readonly files?: BlobStore | undefined;
+  readonly jobs?: JobDispatcher | undefined;
   readonly now?: (() => Date) | undefined;
 }
+
+/** How long the schema is taken for what it was: a newer process may migrate beyond what this one can serve. */
+const schemaTrustMs = 5_000;
 
 /** A runtime with its end. */
 export interface OpenRuntime extends Runtime {
@@ -36,9 +42,9 @@ export async function openRuntime(
   options: RuntimeOptions,
 ): Promise<OpenRuntime> {
   const database = await options.database.open();
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(what: Wake) => void>();
   const tenant = tenantCache(database);
-  let ready = false;
+  let readyUntil = 0;
   let closed = false;
   const runtime: OpenRuntime = {
     registry,
@@ -64,12 +70,13 @@ export async function openRuntime(
     },
     assertReady: async () => {
       runtime.assertOpen();
-      if (ready) return;
+      if (performance.now() < readyUntil) return;
       await assertMigrated(database, schema.migrations);
-      ready = true;
+      readyUntil = performance.now() + schemaTrustMs;
     },
-    wake: () => {
-      for (const listener of listeners) listener();
+    jobs: { dispatcher: options.jobs ?? tableDispatcher(database), running: new Map() },
+    wake: (what = "journal") => {
+      for (const listener of listeners) listener(what);
     },
     onWake: (listener) => {
       listeners.add(listener);

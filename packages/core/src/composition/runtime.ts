@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Database } from "../database/database.ts";
 import type { BlobStore, StoredBlob } from "../files/blob-store.ts";
+import type { JobRunner } from "../jobs/job-runner.ts";
 import type { Actor } from "../plugin/actor.ts";
 import type { AttributeSchemas } from "../plugin/services.ts";
 import type { Tenant } from "../plugin/tenant.ts";
@@ -41,6 +42,9 @@ export interface OpenedFile {
   readonly stream: ReadableStream<Uint8Array>;
 }
 
+/** What there is to do for workers. */
+export type Wake = "journal" | "retries" | "jobs";
+
 /** One running composition: what the HTTP side, jobs and consumers are given. */
 export interface Runtime {
   readonly registry: Registry;
@@ -63,10 +67,11 @@ export interface Runtime {
   openFile(tenant: string, id: string): Promise<OpenedFile>;
   /** A tenant's settings; throws `tenant.unknown`. */
   tenant(id: string): Promise<Tenant>;
-  /** Throws `database.notMigrated` or `database.incompatible`; remembers success. */
+  /** Throws `database.notMigrated` or `database.incompatible`; remembers success for some seconds. */
   assertReady(): Promise<void>;
-  /** Tells a waiting worker that a job or journal entry was committed. */
-  wake(): void;
+  readonly jobs: JobRunner;
+  /** Tells waiting workers that journal entries, or jobs, were committed. Default `journal`. */
+  wake(what?: Wake): void;
   /** Called by `wake`. Returns how to stop listening. */
-  onWake(listener: () => void): () => void;
+  onWake(listener: (what: Wake) => void): () => void;
 }

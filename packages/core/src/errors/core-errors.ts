@@ -43,6 +43,7 @@ export const coreErrors = defineErrors({
   "idempotency.mismatch": { status: 422, message: "This Idempotency-Key was used with another request; use a new one" },
   "input.invalid": { status: 400, message: "The input is not valid: {reason}" },
   internal: { status: 500, message: "Something went wrong here; quote request {requestId}" },
+  "job.wrongStatus": { status: 409, message: "Job {id} is {status}; {cure}" },
   "migration.destructive": {
     status: 409,
     message: "Migration {migration} of {plugin} destroys data ({steps}); allow it by name in `allowDestructive`",

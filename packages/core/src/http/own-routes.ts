@@ -1,4 +1,8 @@
 import type { Runtime } from "../composition/runtime.ts";
+import { consumerHealth } from "../consumers/consumer-health.ts";
+import { coreErrors } from "../errors/core-errors.ts";
+import { isCrmError } from "../errors/crm-error.ts";
+import { jobHealth } from "../jobs/job-health.ts";
 import { answerHeaders, jsonResponse } from "./answer.ts";
 import type { HttpHandler } from "./http-call.ts";
 import type { HttpOptions } from "./http-options.ts";
@@ -15,9 +19,11 @@ export function ownRoutes(runtime: Runtime, { docs, basePath }: HttpOptions): Ht
   const routes: Record<string, HttpHandler> = {
     "/health": json(() => ({ status: "ok" })),
     "/health/ready": json(async () => {
-      await database.ping();
+      await database.ping().catch(unavailable);
       await runtime.assertReady();
-      return { status: "ready", database: database.dialect };
+      // What lags behind is shown, and does not take the process out of service: it would only lag the more.
+      const [jobs, consumers] = await Promise.all([jobHealth(runtime), consumerHealth(runtime)]);
+      return { status: "ready", database: database.dialect, jobs, consumers };
     }),
     "/openapi.json": json(async () => {
       // Made at the first request: most processes never show it.
@@ -30,4 +36,9 @@ export function ownRoutes(runtime: Runtime, { docs, basePath }: HttpOptions): Ht
     for (const path of ["/docs", "/docs/*"])
       routes[path] = ({ request, path }) => docs(`${"../".repeat(path.split("/").length - 2)}openapi.json`, request);
   return Object.entries(routes).map(([path, handler]) => ({ method: "GET", path, handler }));
+}
+
+/** Whatever it was that the database said, it may name its host or a user. */
+function unavailable(error: unknown): never {
+  throw isCrmError(error) ? error : coreErrors("database.unavailable", {}, { cause: error });
 }

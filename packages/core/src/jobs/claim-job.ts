@@ -1,45 +1,55 @@
 import { randomUUID } from "node:crypto";
-import type { Database } from "../database/database.ts";
+import type { Runtime } from "../composition/runtime.ts";
 import { decode } from "../table/decode.ts";
 
-/** How long a worker may be silent before another takes its job over. */
+/** How long a worker may be silent before its job is another's. */
 export const leaseMs = 15_000;
 
-/** A job in a worker's hands. `lease` fences: it changes with every claim, and every write of the job asks for it. */
-export interface ClaimedJob {
+/** A job as its row holds it. */
+export interface StoredJob {
   readonly id: string;
   readonly tenant: string;
+  readonly system: boolean;
   readonly name: string;
   readonly input: unknown;
+  readonly createdBy: string;
+}
+
+/** A job in a worker's hands. `lease` fences: it changes with every claim, and every write of the job asks for it. */
+export interface ClaimedJob extends StoredJob {
   readonly attempts: number;
   readonly maxAttempts: number;
-  readonly createdBy: string;
   readonly lease: string;
 }
 
 /**
- * Takes the next due job, or one whose worker has been silent past its lease; undefined where there is none. Only jobs
- * of these names: those of a plugin that is not composed here wait for a process that has it.
+ * Takes the job that the dispatcher names next; undefined where there is none. Only one that this composition has: those
+ * of other plugins wait for a process that has them.
  */
-export async function claimJob(
-  database: Database,
-  now: Date,
-  names: readonly string[],
-): Promise<ClaimedJob | undefined> {
+export async function claimJob({ database, registry, jobs, now }: Runtime): Promise<ClaimedJob | undefined> {
+  const { dispatcher } = jobs;
+  const request = { names: [...registry.jobs.keys()], now: now(), db: database.kysely };
+  if (dispatcher.waiting && !(await dispatcher.waiting(request))) return undefined;
   const lease = randomUUID();
-  const until = new Date(now.getTime() + leaseMs);
-  const next = `select id from jobs where ${due(database, names, 3)}
-      order by run_at, id limit 1 ${database.dialect === "sqlite" ? "" : "for update skip locked"}`;
-  const at = slots(database);
-  const claim = `update jobs set status = 'running', lease = ${at(1)}, lease_until = ${at(2)}
-      where id = (${next}) returning id, tenant_id, name, input, attempts, max_attempts, created_by`;
-  const [row] = await database.transaction("jobs.claim", () =>
-    database.rows(claim, [lease, until, now, now, ...names]),
-  );
+  const row = await database.transaction("jobs.claim", async () => {
+    for (let id = await dispatcher.next(request); id !== undefined; id = await dispatcher.next(request)) {
+      const claimed = await database.kysely
+        .updateTable("jobs")
+        .set({ status: "running", lease, lease_until: new Date(request.now.getTime() + leaseMs) })
+        .where("id", "=", id)
+        .where("status", "=", "queued")
+        .where("name", "in", request.names)
+        .returning(["id", "tenant_id", "system", "name", "input", "attempts", "max_attempts", "created_by"])
+        .executeTakeFirst();
+      if (claimed) return claimed;
+    }
+    return undefined;
+  });
   if (!row) return undefined;
   return {
     id: String(row["id"]),
     tenant: String(row["tenant_id"]),
+    system: decode("boolean", row["system"], database.dialect) as boolean,
     name: String(row["name"]),
     input: decode("json", row["input"], database.dialect),
     attempts: Number(row["attempts"]),
@@ -47,27 +57,4 @@ export async function claimJob(
     createdBy: String(row["created_by"]),
     lease,
   };
-}
-
-/** Whether anything waits: asked without a transaction, so that an idle worker writes nothing. */
-export async function jobIsDue(database: Database, now: Date, names: readonly string[]): Promise<boolean> {
-  if (names.length === 0) return false;
-  const rows = await database.rows(`select id from jobs where ${due(database, names, 1)} limit 1`, [
-    now,
-    now,
-    ...names,
-  ]);
-  return rows.length > 0;
-}
-
-const slots =
-  ({ dialect }: Database) =>
-  (position: number) =>
-    dialect === "sqlite" ? "?" : `$${position}`;
-
-/** Takes the time twice, then the names, from position `first` on. */
-function due(database: Database, names: readonly string[], first: number): string {
-  const at = slots(database);
-  const known = names.map((_, index) => at(first + 2 + index)).join(", ");
-  return `((status = 'queued' and run_at <= ${at(first)}) or (status = 'running' and lease_until < ${at(first + 1)})) and name in (${known})`;
 }

@@ -2,11 +2,13 @@ import { v7 as uuidv7 } from "uuid";
 import { parseInput } from "../call/run-operation.ts";
 import type { PendingJob, Session } from "../call/session.ts";
 import { coreErrors } from "../errors/core-errors.ts";
+import { type NewJob, queueJobs } from "./queue-jobs.ts";
 
-/** Writes jobs in the transaction that asks for them. One whose `unique` key is waiting or running is left alone. */
+/** Queues what a command scheduled, at its end and in its transaction. */
 export async function enqueueJobs(session: Session, jobs: readonly PendingJob[]): Promise<void> {
+  if (jobs.length === 0) return;
   const { runtime, now, tenant } = session;
-  for (const { name, input, at, unique, author } of jobs) {
+  const queued = jobs.map(({ name, input, at, unique, author }): NewJob => {
     const known = runtime.registry.jobs.get(name);
     if (!known)
       throw coreErrors("composition.invalid", {
@@ -14,25 +16,17 @@ export async function enqueueJobs(session: Session, jobs: readonly PendingJob[])
         problem: "the job is not part of this composition",
         cure: "Name it in the `jobs` of its plugin",
       });
-    const values: Record<string, unknown> = {
+    const { input: schema, attempts } = known.job.definition;
+    return {
       id: uuidv7(),
-      tenant_id: tenant.id,
+      tenant: tenant.id,
       name,
-      input: JSON.stringify(parseInput(known.job.definition.input, input)),
-      status: "queued",
-      attempts: 0,
-      max_attempts: known.job.definition.attempts,
-      run_at: at ?? now,
-      unique_key: unique ?? null,
-      created_by: author,
-      created_at: now,
+      input: parseInput(schema, input),
+      attempts,
+      runAt: at ?? now,
+      unique,
+      createdBy: author,
     };
-    const columns = Object.keys(values);
-    const slots = columns.map((_, index) => (runtime.database.dialect === "sqlite" ? "?" : `$${index + 1}`));
-    // The partial unique index covers what waits or runs.
-    await runtime.database.rows(
-      `insert into jobs (${columns.join(", ")}) values (${slots.join(", ")}) on conflict do nothing`,
-      Object.values(values),
-    );
-  }
+  });
+  await queueJobs(runtime, queued, now);
 }

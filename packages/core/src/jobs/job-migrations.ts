@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { addColumns } from "../database/schema/add-columns.ts";
 import { addIndex } from "../database/schema/add-index.ts";
 import { column } from "../database/schema/column.ts";
 import { plainTable } from "../database/schema/table-builder.ts";
@@ -60,6 +61,38 @@ export const jobMigrations: readonly Migration[] = [
         },
         { primaryKey: ["tenantId", "actor", "key"], tenant: true },
       );
+    },
+  },
+  {
+    name: "0002_job_schedules",
+    async up(db) {
+      await addColumns(db, "jobs", { system: column.boolean().default(false) });
+      await plainTable(
+        db,
+        "job_schedules",
+        {
+          name: column.key(),
+          tenantId: column.key(),
+          pattern: column.text(),
+          timeZone: column.text(),
+          reckonedAt: column.instant(),
+          nextAt: column.instant(),
+        },
+        { primaryKey: ["name", "tenantId"], tenant: true },
+      );
+      await addIndex(db, "job_schedules_due", "job_schedules", ["nextAt"]);
+      // SQLite takes a partial index only where a query repeats its condition word for word: one status each.
+      await addIndex(db, "jobs_queued", "jobs", ["runAt", "id", "name", "attempts"], {
+        where: sql`status = 'queued'`,
+      });
+      await addIndex(db, "jobs_running", "jobs", ["leaseUntil"], { where: sql`status = 'running'` });
+      await addIndex(db, "jobs_ended", "jobs", ["status", "finishedAt"], { where: sql`finished_at is not null` });
+      await sql`drop index jobs_due`.execute(db);
+      await addIndex(db, "jobs_created", "jobs", ["tenantId", "createdAt", "id"]);
+      await addIndex(db, "jobs_run_at", "jobs", ["tenantId", "runAt", "id"]);
+      await addIndex(db, "jobs_status", "jobs", ["tenantId", "status", "createdAt", "id"]);
+      await addIndex(db, "jobs_name", "jobs", ["tenantId", "name", "createdAt", "id"]);
+      await addIndex(db, "idempotency_keys_age", "idempotency_keys", ["createdAt"]);
     },
   },
 ];

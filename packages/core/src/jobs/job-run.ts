@@ -12,60 +12,109 @@ import { storedBytes } from "../files/open-file.ts";
 import { registerFile } from "../files/register-file.ts";
 import type { ReadContext, WriteContext } from "../plugin/context.ts";
 import type { JobContext } from "../plugin/job.ts";
-import type { ClaimedJob } from "./claim-job.ts";
-import { fencedUpdate, LeaseLost, renewed } from "./job-state.ts";
+import type { ClaimedJob, StoredJob } from "./claim-job.ts";
+import { fencedUpdate, type JobState, LeaseLost, renewed } from "./job-state.ts";
 
-/** A job's handler at work, and the context it works with. */
-export async function runJob(runtime: Runtime, job: ClaimedJob, signal: AbortSignal): Promise<void> {
+/** How long one transaction of a job may take. */
+export const limitMs = 300_000;
+
+/** A job's handler at work. `alive` is told of each sign of life. */
+export async function runJob(runtime: Runtime, job: ClaimedJob, signal: AbortSignal, alive: () => void): Promise<void> {
   const known = runtime.registry.jobs.get(job.name);
   if (!known) throw new Error(`No plugin of this composition has the job ${job.name}; compose it to go on`);
   const { definition } = known.job;
-  await definition.run(parseInput(definition.input, job.input), jobContext(runtime, job, known.plugin, signal));
+  await definition.run(parseInput(definition.input, job.input), jobContext(runtime, job, known.plugin, signal, alive));
 }
 
-function jobContext(runtime: Runtime, job: ClaimedJob, plugin: string, signal: AbortSignal): JobContext {
+/** A call by the job: what it makes belongs to whoever asked for it. */
+export async function jobSession(
+  runtime: Runtime,
+  { id, tenant, createdBy }: StoredJob,
+  plugin: string,
+  writing: boolean,
+): Promise<Session> {
+  const caller = { actor: systemActor(tenant, plugin), causedBy: `job:${id}` };
+  return { ...(await openSession(runtime, caller, writing)), author: createdBy };
+}
+
+/** What the house itself may. */
+export const houseGrants = (session: Session) => admit(session.actor, "*");
+
+function jobContext(
+  runtime: Runtime,
+  job: ClaimedJob,
+  plugin: string,
+  signal: AbortSignal,
+  alive: () => void,
+): JobContext {
   const { database } = runtime;
-  const actor = systemActor(job.tenant, plugin);
-  const grants = admit(actor, "*");
-  // What a job makes belongs to whoever asked for it.
-  const open = async (writing: boolean): Promise<Session> => ({
-    ...(await openSession(runtime, { actor, causedBy: `job:${job.id}` }, writing)),
-    author: job.createdBy,
-  });
-  const fence = async (state: Readonly<Record<string, unknown>> = {}) => {
+  const open = (writing: boolean) => jobSession(runtime, job, plugin, writing);
+  const fence = async (state: JobState = {}) => {
     signal.throwIfAborted();
     if (!(await fencedUpdate(database, job, { ...renewed(runtime.now()), ...state })))
-      throw new LeaseLost(`Job ${job.id} was taken over by another worker`);
+      throw new LeaseLost(`Job ${job.id} was cancelled, or taken over by another worker`);
+  };
+  /** A sign of life at the beginning and at the end. */
+  const lively = async <T>(work: () => Promise<T>): Promise<T> => {
+    alive();
+    try {
+      return await work();
+    } finally {
+      alive();
+    }
   };
   return {
     signal,
-    tenant: job.tenant,
+    tenant: job.system ? undefined : job.tenant,
     get now() {
       return runtime.now();
     },
-    read: async <T>(work: (ctx: ReadContext) => Promise<T>) => work(new ReadCall(await open(false), grants)),
-    file: (id) => storedBytes(runtime, job.tenant, id),
-    store: async (bytes, { name, contentType }) => {
-      const blob = await runtime.blobs.put(bytes, { maxBytes: Number.MAX_SAFE_INTEGER });
-      return registerFile(runtime, actor, { blob, name, contentType }, job.createdBy);
-    },
+    read: <T>(work: (ctx: ReadContext) => Promise<T>) =>
+      lively(async () => {
+        const session = await open(false);
+        return work(new ReadCall(session, houseGrants(session)));
+      }),
+    file: (id) => watched(storedBytes(runtime, job.tenant, id), alive),
+    store: (bytes, { name, contentType }) =>
+      lively(async () => {
+        const blob = await runtime.blobs.put(watched(bytes, alive), { maxBytes: Number.MAX_SAFE_INTEGER });
+        return registerFile(runtime, systemActor(job.tenant, plugin), { blob, name, contentType }, job.createdBy);
+      }),
     progress: (done, of) =>
-      database.transaction(`${job.name} progress`, () =>
-        fence({ progress_done: done, ...(of === undefined ? {} : { progress_of: of }) }),
+      lively(() =>
+        database.transaction(`${job.name} progress`, () =>
+          fence({ progress_done: done, ...(of === undefined ? {} : { progress_of: of }) }),
+        ),
       ),
-    transaction: async <T>(work: (ctx: WriteContext) => Promise<T>) => {
-      const session = await open(true);
-      try {
-        return await database.transaction(job.name, async (unit) => {
-          await fence();
-          const result = await work(new WriteCall(session, grants));
-          await flushPending(session, session.pending as NonNullable<Session["pending"]>);
-          unit.afterCommit.push(() => runtime.wake());
-          return result;
-        });
-      } catch (error) {
-        throw explainConstraint(error, runtime.registry.model);
-      }
-    },
+    transaction: <T>(work: (ctx: WriteContext) => Promise<T>) =>
+      lively(async () => {
+        const session = await open(true);
+        try {
+          return await database.transaction(
+            job.name,
+            async (unit) => {
+              await fence();
+              const result = await work(new WriteCall(session, houseGrants(session)));
+              await flushPending(session, session.pending as NonNullable<Session["pending"]>);
+              unit.afterCommit.push(() => runtime.wake());
+              return result;
+            },
+            { limitMs },
+          );
+        } catch (error) {
+          throw explainConstraint(error, runtime.registry.model);
+        }
+      }),
   };
+}
+
+/** Bytes that are read are a sign of life. */
+const watched = (bytes: ReadableStream<Uint8Array>, alive: () => void) =>
+  ReadableStream.from(chunks(bytes, alive)) as ReadableStream<Uint8Array>;
+
+async function* chunks(bytes: ReadableStream<Uint8Array>, alive: () => void) {
+  for await (const chunk of bytes) {
+    alive();
+    yield chunk;
+  }
 }

@@ -1,16 +1,18 @@
 import { defineEntity, p } from "@mikro-orm/core";
 
-/** A job: enqueued in the transaction that asks for it, claimed by lease, fenced by the lease's token. */
+export const jobStatuses = ["queued", "running", "completed", "failed", "cancelled"] as const;
+export type JobStatus = (typeof jobStatuses)[number];
+
+/** A job: queued in the transaction that asks for it, claimed by lease, fenced by the lease's token. */
 export const JobRow = defineEntity({
-  name: "JobRow",
+  name: "Job",
   tableName: "jobs",
   properties: {
     id: p.uuid().primary(),
     tenantId: p.text(),
     name: p.text(),
     input: p.json<unknown>(),
-    /** `queued`, `running`, `completed` or `failed`. */
-    status: p.text(),
+    status: p.text().$type<JobStatus>(),
     attempts: p.integer(),
     maxAttempts: p.integer(),
     runAt: p.datetime(3),
@@ -23,14 +25,24 @@ export const JobRow = defineEntity({
     createdBy: p.text(),
     createdAt: p.datetime(3),
     finishedAt: p.datetime(3).nullable(),
+    /** Runs for all tenants; the row stands with tenant `main`. */
+    system: p.boolean(),
   },
 });
 
-/** How far each consumer of the journal has come. */
-export const ConsumerPosition = defineEntity({
-  name: "ConsumerPosition",
-  tableName: "consumer_positions",
-  properties: { name: p.text().primary(), position: p.text(), updatedAt: p.datetime(3) },
+/** When a job with a cron pattern is due next: a row for each tenant, or one with tenant `main` for the system's. */
+export const JobSchedule = defineEntity({
+  name: "JobSchedule",
+  tableName: "job_schedules",
+  properties: {
+    name: p.text().primary(),
+    tenantId: p.text().primary(),
+    pattern: p.text(),
+    timeZone: p.text(),
+    /** The time that `nextAt` is the first one after. */
+    reckonedAt: p.datetime(3),
+    nextAt: p.datetime(3),
+  },
 });
 
 /** Idempotency-Keys of the last 24 hours, as status and record id. */

@@ -1,11 +1,12 @@
-import { forgetKeys } from "../call/idempotency.ts";
+import { once } from "node:events";
 import type { Runtime } from "../composition/runtime.ts";
-import { consumeAll } from "../consumers/consume.ts";
-import { type ClaimedJob, claimJob, jobIsDue, leaseMs } from "./claim-job.ts";
-import { runJob } from "./job-run.ts";
-import { completed, failed, fencedUpdate, LeaseLost, renewed } from "./job-state.ts";
-
-const tidyMs = 60 * 60 * 1000;
+import { Consuming } from "../consumers/consuming.ts";
+import { retryNext } from "../consumers/retry.ts";
+import { isCrmError } from "../errors/crm-error.ts";
+import { claimJob } from "./claim-job.ts";
+import { Doorbell } from "./doorbell.ts";
+import { keeper } from "./keep-jobs.ts";
+import { performJob } from "./perform-job.ts";
 
 export interface WorkOptions {
   /** Abort it to stop: running jobs are told, and given back for the next worker to go on with. */
@@ -14,107 +15,69 @@ export interface WorkOptions {
   readonly concurrency?: number;
   /** How often to look for work that another process may have made, in milliseconds. Default 1000. */
   readonly pollMs?: number;
+  /** How long jobs that were told to stop are waited for, in milliseconds, before they are given back. Default 25000. */
+  readonly drainMs?: number;
   /** Told of every failed run; default is `console.error`. */
   readonly onError?: (error: unknown, what: string) => void;
   /** Called whenever nothing is due and nothing runs here. */
   readonly onIdle?: () => void;
 }
 
-/** Runs jobs and consumers until the signal aborts; resolves when the last one has stopped. */
+/** Runs jobs and consumers until the signal aborts; resolves when the last one has stopped or been given back. */
 export async function work(runtime: Runtime, options: WorkOptions): Promise<void> {
-  const { signal, concurrency = 4, pollMs = 1000 } = options;
+  const { signal, concurrency = 4, pollMs = 1000, drainMs = 25_000, onIdle } = options;
   const onError = options.onError ?? ((error, what) => console.error(`kith: ${what} failed`, error));
-  const doorbell = listen(runtime, signal, pollMs);
-  const tidyUp = () =>
-    forgetKeys(runtime).catch((error) => signal.aborted || onError(error, "forgetting old Idempotency-Keys"));
-  const tidy = setInterval(tidyUp, tidyMs);
-  let busy = concurrency + 1;
-  const lane = async (step: () => Promise<boolean>, what: string) => {
+  const bells = { journal: new Doorbell(), retries: new Doorbell(), jobs: new Doorbell(), keeper: new Doorbell() };
+  const stopListening = runtime.onWake((what) => bells[what].ring());
+  const poll = setInterval(() => {
+    for (const bell of Object.values(bells)) bell.wakeOne();
+  }, pollMs);
+  const overdue = new AbortController();
+  let drain: NodeJS.Timeout | undefined;
+  const stop = () => {
+    drain = setTimeout(() => overdue.abort(signal.reason), drainMs);
+    for (const bell of Object.values(bells)) bell.wakeAll();
+  };
+  signal.addEventListener("abort", stop, { once: true });
+
+  const consuming = new Consuming(runtime, onError);
+  let busy = concurrency + 3;
+  const lane = async (bell: Doorbell, what: string, step: () => Promise<boolean>) => {
     while (!signal.aborted) {
+      const { rings } = bell;
       let worked = false;
       try {
+        await runtime.assertReady();
         worked = await step();
       } catch (error) {
+        if (isCrmError(error) && error.code === "crm.closed") return;
         if (!signal.aborted) onError(error, what);
       }
-      if (worked) continue;
+      if (worked || bell.rings !== rings) continue;
       busy -= 1;
-      if (busy === 0) options.onIdle?.();
-      await doorbell.ring();
+      if (busy === 0) onIdle?.();
+      if (!signal.aborted) await bell.wait();
       busy += 1;
     }
   };
-  await Promise.all([
-    lane(() => consumeAll(runtime, signal, onError), "the journal's consumers"),
-    ...Array.from({ length: concurrency }, () => lane(() => nextJob(runtime, signal, onError), "the job runner")),
+  const nextJob = async () => {
+    const job = await claimJob(runtime);
+    if (!job) return false;
+    bells.jobs.wakeOne();
+    await performJob(runtime, job, { signal, overdue: overdue.signal, onError });
+    return true;
+  };
+  const jobs = Array.from({ length: concurrency }, () => lane(bells.jobs, "the job runner", nextJob));
+  const others = Promise.all([
+    lane(bells.keeper, "the schedule of jobs", keeper(runtime)),
+    lane(bells.journal, "the journal's consumers", () => consuming.turn(signal)),
+    lane(bells.retries, "the consumers' retries", () => retryNext(runtime, onError)),
   ]);
-  clearInterval(tidy);
-  doorbell.close();
-}
-
-async function nextJob(
-  runtime: Runtime,
-  signal: AbortSignal,
-  onError: NonNullable<WorkOptions["onError"]>,
-): Promise<boolean> {
-  await runtime.assertReady();
-  const names = [...runtime.registry.jobs.keys()];
-  if (!(await jobIsDue(runtime.database, runtime.now(), names))) return false;
-  const job = await claimJob(runtime.database, runtime.now(), names);
-  if (!job) return false;
-  await perform(runtime, job, signal, onError);
-  return true;
-}
-
-async function perform(
-  runtime: Runtime,
-  job: ClaimedJob,
-  signal: AbortSignal,
-  onError: NonNullable<WorkOptions["onError"]>,
-): Promise<void> {
-  const { database } = runtime;
-  const own = new AbortController();
-  const write = (state: Readonly<Record<string, unknown>>) =>
-    database.transaction("jobs.state", () => fencedUpdate(database, job, state));
-  const heartbeat = setInterval(() => {
-    write(renewed(runtime.now())).then(
-      (held) => held || own.abort(new LeaseLost(job.id)),
-      (error) => onError(error, `the lease of ${job.name}`),
-    );
-  }, leaseMs / 3);
-  try {
-    await runJob(runtime, job, AbortSignal.any([signal, own.signal]));
-    await write(completed(runtime.now()));
-  } catch (error) {
-    if (error instanceof LeaseLost) return;
-    // Stopped, not failed: the next worker goes on at once.
-    if (signal.aborted) await write({ status: "queued", lease: null, lease_until: null });
-    else {
-      onError(error, `job ${job.name} ${job.id}`);
-      await write(failed(job, error, runtime.now()));
-    }
-  } finally {
-    clearInterval(heartbeat);
-  }
-}
-
-/** Wakes idle lanes when something was committed here, on every poll, and at the end. */
-function listen(runtime: Runtime, signal: AbortSignal, pollMs: number) {
-  const waiting = new Set<() => void>();
-  const wakeAll = () => {
-    for (const wake of waiting) wake();
-    waiting.clear();
-  };
-  const stopListening = runtime.onWake(wakeAll);
-  const timer = setInterval(wakeAll, pollMs);
-  signal.addEventListener("abort", wakeAll);
-  return {
-    ring: () => (signal.aborted ? Promise.resolve() : new Promise<void>((resolve) => waiting.add(resolve))),
-    close: () => {
-      clearInterval(timer);
-      stopListening();
-      signal.removeEventListener("abort", wakeAll);
-      wakeAll();
-    },
-  };
+  await Promise.all([...jobs, Promise.race([others, once(overdue.signal, "abort")])]);
+  // Else they run out.
+  await consuming.release().catch(() => undefined);
+  clearInterval(poll);
+  clearTimeout(drain);
+  stopListening();
+  signal.removeEventListener("abort", stop);
 }

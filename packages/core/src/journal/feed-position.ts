@@ -31,7 +31,7 @@ export function readPosition(cursor: string): FeedPosition {
     const [lo, hi, seq] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as [unknown, unknown, unknown];
     const snapshots = [lo, hi].every((value) => value === null || isSnapshot(value));
     if (snapshots && typeof seq === "string" && /^\d{1,18}$/.test(seq))
-      return { lo: (lo as string | null) ?? startPosition.lo ?? "", hi: hi as string | null, seq };
+      return { ...(lo === null ? {} : { lo: lo as string }), hi: hi as string | null, seq };
   } catch {
     // Not JSON: the same answer as any other foreign cursor.
   }

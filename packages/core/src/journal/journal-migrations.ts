@@ -84,4 +84,27 @@ export const journalMigrations: readonly Migration[] = [
       await addIndex(db, "timeline_record", "timeline", ["tenantId", "recordId"]);
     },
   },
+  {
+    name: "0003_seals",
+    async up(db) {
+      await plainTable(
+        db,
+        "journal_seals",
+        {
+          tenantId: column.key(),
+          number: column.integer(),
+          previous: column.text(),
+          hash: column.text(),
+          firstSeq: column.bigint(),
+          upTo: column.bigint(),
+          entries: column.integer(),
+          lastEntryId: column.uuid(),
+          lastAt: column.instant(),
+          sealedAt: column.instant(),
+          seqs: column.text(),
+        },
+        { primaryKey: ["tenantId", "number"], tenant: true },
+      );
+    },
+  },
 ];

@@ -48,3 +48,26 @@ export const JournalLargeValue = defineEntity({
   tableName: "journal_large_values",
   properties: { tenantId: p.text().primary(), sha256: p.text().primary(), value: p.json<unknown>() },
 });
+
+/** A block of a tenant's entries, linked to the one before it. */
+export const JournalSeal = defineEntity({
+  name: "JournalSeal",
+  tableName: "journal_seals",
+  properties: {
+    tenantId: p.text().primary(),
+    /** 1, 2, 3 … for each tenant. */
+    number: p.integer().primary(),
+    /** The hash of the block before; empty in the first. */
+    previous: p.text(),
+    hash: p.text(),
+    firstSeq: p.bigint("number"),
+    /** The highest sequence that any block up to this one has. */
+    upTo: p.bigint("number"),
+    entries: p.integer(),
+    lastEntryId: p.uuid(),
+    lastAt: p.datetime(3),
+    sealedAt: p.datetime(3),
+    /** Its entries by their sequence, as ranges: `1-5,8`. */
+    seqs: p.text(),
+  },
+});

@@ -1,117 +1,126 @@
-import type { Database, DialectName } from "../database/database.ts";
-import type { JournalEntry, Subject } from "../plugin/event.ts";
-import { decode } from "../table/decode.ts";
-import type { SaltedValues } from "./digest.ts";
-import type { FeedPosition } from "./feed-position.ts";
+import type { Database, DialectName, Row } from "../database/database.ts";
+import type { JournalEntry } from "../plugin/event.ts";
+import { type FeedPosition, startPosition } from "./feed-position.ts";
+import { entryOf, withDetails } from "./stored-entry.ts";
 
-export interface FeedBatch {
-  readonly entries: readonly JournalEntry[];
-  /** Where to go on, whether or not anything came. */
+/** Where reading goes on, whether or not anything came. */
+export interface Onward {
   readonly next: FeedPosition;
+  /** More is there already. */
+  readonly more: boolean;
+  /** On PostgreSQL: the highest sequence at that time. */
+  readonly newest?: number;
+}
+export interface FeedBatch extends Onward {
+  readonly entries: readonly JournalEntry[];
 }
 
 /** What a batch is narrowed to: one tenant (always for callers), and events by name (for consumers). */
 export interface FeedFilter {
-  readonly tenant: string | undefined;
+  readonly tenant?: string | undefined;
+  readonly events?: readonly string[] | undefined;
+  /** Part of the statement's text, which is kept: few different ones. */
   readonly limit: number;
 }
 
-type Header = Record<string, unknown>;
+const entryColumns = "seq, id, tenant_id, event, version, actor, caused_by, at, payload";
 
 /** The next entries after a position, in commit order, each exactly once. */
 export async function readFeed(database: Database, position: FeedPosition, filter: FeedFilter): Promise<FeedBatch> {
-  const { headers, next } =
-    database.dialect === "sqlite"
-      ? await bySequence(database, position, filter)
-      : await bySnapshot(database, position, filter);
-  return { entries: await withDetails(database, headers), next };
+  const { headers, ...onward } = await readHeaders(database, position, filter, entryColumns);
+  return { entries: (await withDetails(database, headers)).map(entryOf(database.dialect)), ...onward };
 }
 
-async function bySequence(database: Database, position: FeedPosition, { tenant, limit }: FeedFilter) {
-  const headers = await database.rows(
-    `select * from journal where seq > ? ${tenant === undefined ? "" : "and tenant_id = ?"} order by seq limit ${limit}`,
-    [Number(position.seq), ...(tenant === undefined ? [] : [tenant])],
-  );
-  const last = headers.at(-1)?.["seq"];
-  return { headers, next: { seq: last === undefined ? position.seq : String(last) } };
+/** One entry by its id; undefined where it is not there. */
+export async function readEntry(database: Database, tenant: string, id: string): Promise<JournalEntry | undefined> {
+  const key = database.dialect === "sqlite" ? "tenant_id = ? and id = ?" : "tenant_id = $1 and id = $2";
+  const headers = await database.rows(`select ${entryColumns} from journal where ${key}`, [tenant, id]);
+  return (await withDetails(database, headers)).map(entryOf(database.dialect))[0];
 }
 
-async function bySnapshot(database: Database, { lo = "3:3:", hi, seq }: FeedPosition, { tenant, limit }: FeedFilter) {
-  const upper = hi ?? (await snapshotNow(database));
+/** The same as the feed, without subjects and values: columns as in the database. */
+export function readHeaders(
+  database: Database,
+  position: FeedPosition,
+  filter: FeedFilter,
+  columns: string,
+): Promise<Onward & { readonly headers: readonly Row[] }> {
+  const read = database.dialect === "sqlite" ? bySequence : bySnapshot;
+  return read(database, position, filter, columns);
+}
+
+/** Conditions and their parameters, after `before` others. */
+function narrowing({ tenant, events }: FeedFilter, dialect: DialectName, before: number) {
+  const parameters = [...(tenant === undefined ? [] : [tenant]), ...(events ?? [])];
+  const slots = parameters.map((_, index) => (dialect === "sqlite" ? "?" : `$${before + index + 1}`));
+  const ofTenant = tenant === undefined ? "" : ` and tenant_id = ${slots.shift()}`;
+  return { parameters, sql: `${ofTenant}${events ? ` and event in (${slots.join(", ")})` : ""}` };
+}
+
+/**
+ * So many entries are looked through at once. Where most are for others that bounds how long it takes: on SQLite the
+ * thread is everybody's; and PostgreSQL, which plans without knowing the position, finds its way by the sequence.
+ */
+const stride = 10_000;
+
+async function bySequence(database: Database, { seq }: FeedPosition, filter: FeedFilter, columns: string) {
+  const { limit } = filter;
+  const from = Number(seq);
+  const { sql, parameters } = narrowing(filter, "sqlite", 1);
+  const [newest] = filter.events ? await database.rows("select max(seq) as seq from journal", []) : [];
+  const passed = newest && Math.min(Number(newest["seq"]), from + stride);
   const headers = await database.rows(
-    `select seq, id, tenant_id, event, version, actor, caused_by, at, payload from journal
-      where xid >= pg_snapshot_xmin($1::pg_snapshot) and xid < pg_snapshot_xmax($2::pg_snapshot)
-        and not pg_visible_in_snapshot(xid, $1::pg_snapshot) and pg_visible_in_snapshot(xid, $2::pg_snapshot)
-        and seq > $3 ${tenant === undefined ? "" : "and tenant_id = $4"} order by seq limit ${limit}`,
-    [lo, upper, seq, ...(tenant === undefined ? [] : [tenant])],
+    `select ${columns} from journal where seq > ?${sql}${newest ? " and seq <= ?" : ""} order by seq limit ${limit}`,
+    [from, ...parameters, ...(newest ? [passed] : [])],
   );
-  const last = headers.at(-1)?.["seq"];
-  // A full batch may have more behind it between the same snapshots; a short one has taken all there was.
-  const next: FeedPosition =
-    headers.length === limit ? { lo, hi: upper, seq: String(last) } : { lo: upper, hi: null, seq: "0" };
-  return { headers, next };
+  const full = headers.length === limit;
+  const last = full || passed === undefined ? Number(headers.at(-1)?.["seq"] ?? from) : Math.max(from, passed);
+  return { headers, next: { seq: String(last) }, more: full || last < Number(newest?.["seq"] ?? last) };
+}
+
+async function bySnapshot(database: Database, position: FeedPosition, filter: FeedFilter, columns: string) {
+  const { lo = "3:3:", hi, seq } = position;
+  const { limit, tenant } = filter;
+  const { snapshot, newest } = await snapshotNow(database);
+  const upper = hi ?? snapshot;
+  // What is left of many is found by sequence; what is new among many, by transaction.
+  const isLeft = hi || lo === startPosition.lo;
+  // Of one tenant there is an index by sequence.
+  const passed = isLeft && tenant === undefined ? Math.min(newest, Number(seq) + stride) : newest;
+  const among = isLeft
+    ? "seq <= $4"
+    : "seq <= $4 and xid >= pg_snapshot_xmin($1::pg_snapshot) and xid < pg_snapshot_xmax($2::pg_snapshot)";
+  const { sql, parameters } = narrowing(filter, "postgresql", 4);
+  const headers = await database.rows(
+    `select ${columns} from journal
+      where not pg_visible_in_snapshot(xid, $1::pg_snapshot) and pg_visible_in_snapshot(xid, $2::pg_snapshot)
+        and seq > $3 and ${among}${sql} order by seq limit ${limit}`,
+    [lo, upper, seq, passed, ...parameters],
+  );
+  const full = headers.length === limit;
+  const more = full || passed < newest;
+  // There may be more between the same snapshots; or all there was has been taken.
+  const next: FeedPosition = more
+    ? { lo, hi: upper, seq: String(full ? headers.at(-1)?.["seq"] : passed) }
+    : { lo: upper, hi: null, seq: "0" };
+  return { headers, next, more, newest };
 }
 
 /**
  * What is committed now. PostgreSQL counts the reader's own transaction as over where later ones have ended already; what
  * it has yet to write would then be skipped for ever.
  */
-async function snapshotNow(database: Database): Promise<string> {
+async function snapshotNow(database: Database): Promise<{ snapshot: string; newest: number }> {
   const [row] = await database.rows(
-    "select pg_current_snapshot()::text as snapshot, pg_current_xact_id_if_assigned()::text as own",
+    `select pg_current_snapshot()::text as snapshot, pg_current_xact_id_if_assigned()::text as own,
+      (select max(seq) from journal) as newest`,
     [],
   );
+  const newest = Number(row?.["newest"]);
   const snapshot = String(row?.["snapshot"]);
   const own = row?.["own"];
   const [min = "", max = "", running = ""] = snapshot.split(":");
-  if (typeof own !== "string" || BigInt(own) >= BigInt(max)) return snapshot;
+  if (typeof own !== "string" || BigInt(own) >= BigInt(max)) return { snapshot, newest };
   const open = [...(running === "" ? [] : running.split(",")), own].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
-  return `${BigInt(own) < BigInt(min) ? own : min}:${max}:${open.join(",")}`;
-}
-
-async function withDetails(database: Database, headers: readonly Header[]): Promise<JournalEntry[]> {
-  if (headers.length === 0) return [];
-  const ids = headers.map((header) => header["id"]);
-  const [subjects, values] = await Promise.all([
-    database.kysely
-      .selectFrom("journal_subjects")
-      .select(["entry_id", "type", "subject_id"])
-      .where("entry_id", "in", ids)
-      .orderBy("position")
-      .execute(),
-    database.kysely.selectFrom("journal_values").select(["entry_id", "fields"]).where("entry_id", "in", ids).execute(),
-  ]);
-  const subjectsOf = Map.groupBy(subjects, (row) => row["entry_id"]);
-  const valuesOf = new Map(
-    values.map((row) => [row["entry_id"], decode("json", row["fields"], database.dialect) as SaltedValues]),
-  );
-  return headers.map((header) =>
-    entryOf(database.dialect, header, subjectsOf.get(header["id"]) ?? [], valuesOf.get(header["id"]) ?? {}),
-  );
-}
-
-function entryOf(
-  dialect: DialectName,
-  header: Header,
-  subjects: readonly Record<string, unknown>[],
-  values: SaltedValues,
-): JournalEntry {
-  return {
-    seq: BigInt(header["seq"] as number),
-    id: String(header["id"]),
-    tenant: String(header["tenant_id"]),
-    event: String(header["event"]),
-    version: Number(header["version"]),
-    at: (decode("instant", header["at"], dialect) as Date).toISOString(),
-    actor: String(header["actor"]),
-    ...(header["caused_by"] === null ? {} : { causedBy: String(header["caused_by"]) }),
-    subjects: subjects.map((row): Subject => ({ type: String(row["type"]), id: String(row["subject_id"]) })),
-    // What was erased has left a hash alone.
-    changes: Object.fromEntries(
-      Object.entries(values).flatMap(([name, value]) =>
-        "salt" in value ? [[name, { from: value.from, to: value.to }]] : [],
-      ),
-    ),
-    payload: decode("json", header["payload"], dialect),
-  };
+  return { snapshot: `${BigInt(own) < BigInt(min) ? own : min}:${max}:${open.join(",")}`, newest };
 }

@@ -32,7 +32,7 @@ export async function failImport(record: Row<typeof Import>, problem: ImportProb
  * Keeps the rejected rows as a file. From then on their cells, which are personal data of people who are no contacts, are
  * in that file alone.
  */
-async function keepRejects(record: Row<typeof Import>, job: JobContext): Promise<void> {
+export async function keepRejects(record: Row<typeof Import>, job: JobContext): Promise<void> {
   if (record.rejectsFileId === null) {
     const name = `${record.fileName.replace(/\.[^.]*$/, "")}-rejected.csv`;
     const file = await job.store(rejectsFile(record, job), { name, contentType: "text/csv" });

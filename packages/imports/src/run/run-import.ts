@@ -5,6 +5,7 @@ import { type CsvRow, csvRecords } from "../csv/csv-records.ts";
 import type { Import } from "../import.ts";
 import { importErrors } from "../import-errors.ts";
 import { type RowPlan, readRow } from "../rows/read-row.ts";
+import { abandonImport } from "./abandon-import.ts";
 import { beginRun, mostRuns } from "./begin-run.ts";
 import { ChunkSize } from "./chunk-size.ts";
 import { failImport, finishImport } from "./finish-import.ts";
@@ -25,6 +26,7 @@ const progressEveryMs = 1_000;
 export const runImport = job({
   name: "imports.run",
   input: z.strictObject({ id: idOf("import") }),
+  abandoned: abandonImport,
   run: async ({ id }, context) => {
     const record = await beginRun(id, context);
     if (!record) return;

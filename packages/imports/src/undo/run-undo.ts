@@ -16,4 +16,11 @@ export const runUndo = job({
     while ((await context.transaction((ctx) => undoRows(id, ctx, ctx.onBehalfOf(actor)))) > 0) await turn();
     await context.transaction((ctx) => finishUndo(id, ctx));
   },
+  // It may be undone anew: what is in the bin already stays there.
+  abandoned: async ({ id }, ctx) => {
+    const { status, undoStarter, problem } = await readRecord(ctx, Import, id);
+    if (status !== "running" || !undoStarter) return;
+    const before = problem ? (problem.code === "import.cancelled" ? "cancelled" : "failed") : "completed";
+    await ctx.update(Import, id, { status: before, undoStarter: null });
+  },
 });
