@@ -1,7 +1,7 @@
 // A CRM before its migrations, and after its end.
-import { createCrm } from "@kith/core";
+import { createCrm, definePlugin } from "@kith/core";
 import { anyone, testDatabase } from "@kith/testing";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 const read = (crm: Awaited<ReturnType<typeof createCrm>>) => crm.as(anyone()).contacts.list({});
 
@@ -64,5 +64,32 @@ test("without `http` there is no `fetch`", async () => {
     message: expect.stringContaining("http"),
   });
   await crm.close();
+  await database.drop();
+});
+
+test("a running process is refused soon after a newer one has migrated beyond what it can serve", async () => {
+  const database = await testDatabase();
+  const compose = (...names: string[]) =>
+    createCrm({
+      database: database.adapter,
+      plugins: [
+        definePlugin({
+          name: "shop",
+          contract: 1,
+          operations: {},
+          migrations: names.map((name) => ({ name, compatibleFrom: name, up: async () => undefined })),
+        }),
+      ],
+    });
+  const older = await compose("0001_first");
+  await older.migrations.apply();
+  expect((await read(older)).items).toEqual([]);
+  const newer = await compose("0001_first", "0002_breaking");
+  await newer.migrations.apply();
+  const clock = vi.spyOn(performance, "now");
+  clock.mockImplementation(() => performance.timeOrigin);
+  await expect(read(older)).rejects.toMatchObject({ code: "database.incompatible" });
+  clock.mockRestore();
+  await Promise.all([older.close(), newer.close()]);
   await database.drop();
 });

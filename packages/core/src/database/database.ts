@@ -53,7 +53,7 @@ export interface Database {
   /**
    * Inserts rows into a table of the unit. PostgreSQL is told together with the unit's next statement or its commit; a
    * unit of nothing but inserts is one statement there. So what refuses a row may show only then, though never later than
-   * here where a unique index is in question.
+   * here where a unique index is in question, other than that of ids.
    */
   insert(rows: Insert): Promise<void>;
   /**

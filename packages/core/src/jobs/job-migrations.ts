@@ -65,6 +65,8 @@ export const jobMigrations: readonly Migration[] = [
   },
   {
     name: "0002_job_schedules",
+    // Workers of before know no leases of consumers: what they take, others would take as well.
+    compatibleFrom: "0002_job_schedules",
     async up(db) {
       await addColumns(db, "jobs", { system: column.boolean().default(false) });
       await plainTable(

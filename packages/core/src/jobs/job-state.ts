@@ -1,5 +1,6 @@
 import type { Runtime } from "../composition/runtime.ts";
 import type { Database } from "../database/database.ts";
+import { isCrmError } from "../errors/crm-error.ts";
 import { type ClaimedJob, leaseMs } from "./claim-job.ts";
 import type { JobStatus } from "./job-table.ts";
 import { announceJobs } from "./queue-jobs.ts";
@@ -8,6 +9,9 @@ import { announceJobs } from "./queue-jobs.ts";
 export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
 }
+
+/** Whether the CRM was closed under a worker's feet: there is nothing left for it to do. */
+export const isClosed = (error: unknown): boolean => isCrmError(error) && error.code === "crm.closed";
 
 export interface JobState {
   readonly status?: JobStatus;

@@ -2,7 +2,7 @@ import type { Runtime } from "../composition/runtime.ts";
 import { failJob } from "./abandon-job.ts";
 import { type ClaimedJob, leaseMs } from "./claim-job.ts";
 import { runJob } from "./job-run.ts";
-import { completed, givenBack, LeaseLost, renewed, writeState } from "./job-state.ts";
+import { completed, givenBack, isClosed, LeaseLost, renewed, writeState } from "./job-state.ts";
 
 /** The worker that a job runs in. */
 export interface Shift {
@@ -26,7 +26,7 @@ export async function performJob(runtime: Runtime, job: ClaimedJob, shift: Shift
   const heartbeat = setInterval(() => {
     writeState(runtime, job, renewed(runtime.now())).then(
       (held) => held || own.abort(new LeaseLost(job.id)),
-      (error) => onError(error, `the lease of ${job.name}`),
+      (error) => (isClosed(error) ? own.abort(new LeaseLost(job.id)) : onError(error, `the lease of ${job.name}`)),
     );
   }, leaseMs / 3);
   const silentMs = runtime.registry.jobs.get(job.name)?.job.definition.silentMs ?? 0;

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import type { Runtime } from "../composition/runtime.ts";
 import { Consuming } from "../consumers/consuming.ts";
 import { retryNext } from "../consumers/retry.ts";
-import { isCrmError } from "../errors/crm-error.ts";
 import { claimJob } from "./claim-job.ts";
 import { Doorbell } from "./doorbell.ts";
+import { isClosed } from "./job-state.ts";
 import { keeper } from "./keep-jobs.ts";
 import { performJob } from "./perform-job.ts";
 
@@ -50,7 +50,7 @@ export async function work(runtime: Runtime, options: WorkOptions): Promise<void
         await runtime.assertReady();
         worked = await step();
       } catch (error) {
-        if (isCrmError(error) && error.code === "crm.closed") return;
+        if (isClosed(error)) return;
         if (!signal.aborted) onError(error, what);
       }
       if (worked || bell.rings !== rings) continue;

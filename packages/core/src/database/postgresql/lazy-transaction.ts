@@ -6,7 +6,7 @@ import { insertStatements, type Statement, sayInsert, slotCounter } from "../ins
 import { isLost } from "./postgresql-errors.ts";
 import type { CheckedOut, CheckOut } from "./postgresql-sessions.ts";
 
-/** How long the worker of a background transaction may say nothing: a process that stands still keeps others waiting. */
+/** How long a transaction may say nothing: a process that stands still in one would keep others waiting for ever. */
 const silentMs = 30_000;
 
 /** More would make a text that seldom returns. */
@@ -39,9 +39,8 @@ export class LazyTransaction implements Session {
     this.#checkOut = checkOut;
     this.#uniqueTables = uniqueTables;
     this.#operation = operation;
-    this.#begin = "begin isolation level read committed, read write";
-    if (limitMs !== undefined)
-      this.#begin += `; set local statement_timeout = ${limitMs}; set local idle_in_transaction_session_timeout = ${silentMs}`;
+    this.#begin = `begin isolation level read committed, read write; set local idle_in_transaction_session_timeout = ${silentMs}`;
+    if (limitMs !== undefined) this.#begin += `; set local statement_timeout = ${limitMs}`;
   }
 
   async query(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
