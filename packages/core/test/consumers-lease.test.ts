@@ -86,6 +86,20 @@ test("a process that is overtaken at its work does nothing twice, and nothing in
   expect(reported).toEqual([]);
 });
 
+test("a batch is undone where the lease is another's at its end", async () => {
+  let times = 0;
+  state.handle = async (entries, ctx) => {
+    await mark(entries, ctx);
+    times += 1;
+    if (times > 1) return;
+    await ctx.raw.updateTable("consumer_positions").set({ lease: "another" }).where("name", "=", "counter").execute();
+  };
+  await desk().orders.buy({ contactId, numbers: [1, 2] });
+  await settle();
+  await settle();
+  expect([times, await marks(), reported]).toEqual([2, [1, 2], []]);
+});
+
 test.runIf(onPostgresql)(
   "a handler that returns after its lease is undone, and has happened once all the same",
   async () => {

@@ -1,11 +1,12 @@
 // A database that is not there for a while: nothing is lost, nobody is blamed, and nothing has to be started again.
 import { setTimeout as after } from "node:timers/promises";
+import { coreErrors } from "@kith/core";
 import { postgresql } from "@kith/core/postgresql";
 import { sqlite } from "@kith/core/sqlite";
 import BetterSqlite3 from "better-sqlite3";
 import { Client } from "pg";
 import { expect, test } from "vitest";
-import { compose, contactId, database, desk, mark, marks, reported, state } from "./orders.fixture.ts";
+import { compose, contactId, database, desk, mark, marks, reported, settle, state } from "./orders.fixture.ts";
 
 const onPostgresql = process.env["KITH_TEST_DATABASE"] === "postgresql";
 const until = async (holds: () => Promise<boolean> | boolean) => {
@@ -34,6 +35,23 @@ test("it is held by another writer, or its connections are gone", async () => {
   expect(reported.every((line) => /held by another writer|cannot be reached/.test(line))).toBe(true);
   expect((await desk().consumers.failures({})).items).toEqual([]);
   await crm.close();
+});
+
+test.each(["database.unavailable", "database.busy"] as const)("%s in a handler is nobody's fault", async (code) => {
+  let times = 0;
+  state.handle = async (entries, ctx) => {
+    await mark(entries, ctx);
+    times += 1;
+    if (times < 15) throw coreErrors(code);
+  };
+  await desk().orders.buy({ contactId, numbers: [1] });
+  for (let round = 1; round < 15; round += 1) {
+    // A worker tries it once and then pauses, not again and again.
+    await settle();
+    expect([times, await marks(), (await desk().consumers.failures({})).items]).toEqual([round, [], []]);
+  }
+  await settle();
+  expect([await marks(), (await desk().consumers.failures({})).items]).toEqual([[1], []]);
 });
 
 /** Whatever the CRM says, its connection is ended. */

@@ -29,6 +29,15 @@ test("after its last attempt, not before, as whoever asked for it", async () => 
   expect(items.at(-1)).toMatchObject({ event: "contact.created", causedBy: `job:${(await theJob()).id}` });
 });
 
+test("whatever the error says", async () => {
+  state.perform = async () => {
+    throw new Error("a\0b\ud800");
+  };
+  await t.desk.errands.ask({});
+  await t.settle();
+  expect(await theJob()).toMatchObject({ attempts: 1, lastError: expect.stringMatching(/^ab/) });
+});
+
 test("when it is cancelled", async () => {
   state.abandon = async (_input, ctx, why) => {
     await make(`${why.status}: ${why.reason}`)(ctx);

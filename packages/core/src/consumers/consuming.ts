@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Runtime } from "../composition/runtime.ts";
+import { isCrmError } from "../errors/crm-error.ts";
 import { type FeedPosition, readPosition, startPosition, writePosition } from "../journal/feed-position.ts";
 import { sealing } from "../journal/seal-journal.ts";
 import type { Batch, Consumer } from "./consumer.ts";
@@ -77,6 +78,7 @@ export class Consuming {
       } catch (error) {
         // Lost to a process that goes on with it.
         if (error instanceof LeaseLost) continue;
+        if (isCrmError(error) && error.code === "crm.closed") throw error;
         place.restsUntil = now().getTime() + pauseMs;
         this.#onError(error, `consumer ${place.name}`);
       }

@@ -46,7 +46,7 @@ export async function react(
         ctx,
       );
   await flushPending(session, pending);
-  if (pending.entries.length + pending.jobs.length > 0) runtime.database.unit()?.afterCommit.push(() => runtime.wake());
+  if (pending.entries.length > 0) runtime.database.unit()?.afterCommit.push(() => runtime.wake());
 }
 
 /** An entry as today's handlers know it. */

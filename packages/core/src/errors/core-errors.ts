@@ -44,6 +44,11 @@ export const coreErrors = defineErrors({
   "input.invalid": { status: 400, message: "The input is not valid: {reason}" },
   internal: { status: 500, message: "Something went wrong here; quote request {requestId}" },
   "job.wrongStatus": { status: 409, message: "Job {id} is {status}; {cure}" },
+  "migration.blocked": {
+    status: 503,
+    message:
+      "Migration {migration} of {plugin} waited {minutes} minutes for a table that another transaction holds; see pg_stat_activity for it, end it, and apply again",
+  },
   "migration.destructive": {
     status: 409,
     message: "Migration {migration} of {plugin} destroys data ({steps}); allow it by name in `allowDestructive`",

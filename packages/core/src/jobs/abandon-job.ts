@@ -7,7 +7,7 @@ import { isCrmError } from "../errors/crm-error.ts";
 import type { JobEnd } from "../plugin/job.ts";
 import type { ClaimedJob, StoredJob } from "./claim-job.ts";
 import { houseGrants, jobSession, limitMs } from "./job-run.ts";
-import { failed, fencedUpdate, writeState } from "./job-state.ts";
+import { failed, fencedUpdate, messageOf, writeState } from "./job-state.ts";
 
 /** Counts an error against a job, which is repeated later or has failed for good. */
 export async function failJob(runtime: Runtime, job: ClaimedJob, error: unknown): Promise<void> {
@@ -51,7 +51,7 @@ export async function abandonJob(runtime: Runtime, job: StoredJob, end: JobEnd):
 }
 
 const withHook = (reason: string, error: unknown) =>
-  `${reason}; then \`abandoned\` failed: ${error instanceof Error ? error.message : error}`.slice(0, 2000);
+  messageOf(`${reason}; then \`abandoned\` failed: ${messageOf(error)}`);
 
 function hookOf({ registry }: Runtime, { name, input }: StoredJob) {
   const known = registry.jobs.get(name);

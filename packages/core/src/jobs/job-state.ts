@@ -64,8 +64,14 @@ export function failed(job: ClaimedJob, error: unknown, now: Date): JobState & {
     status: over ? "failed" : "queued",
     run_at: new Date(now.getTime() + pause),
     finished_at: over ? now : null,
-    last_error: String(error instanceof Error ? error.message : error).slice(0, 2000),
+    last_error: messageOf(error),
   };
 }
+
+/** What a row keeps of an error. PostgreSQL has no place for U+0000. */
+export const messageOf = (error: unknown): string =>
+  String(error instanceof Error ? error.message : error)
+    .replaceAll("\0", "")
+    .slice(0, 2000);
 
 export const longestPauseMs = 3_600_000;

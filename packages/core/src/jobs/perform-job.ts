@@ -32,6 +32,8 @@ export async function performJob(runtime: Runtime, job: ClaimedJob, shift: Shift
   const silentMs = runtime.registry.jobs.get(job.name)?.job.definition.silentMs ?? 0;
   const silence = setTimeout(() => own.abort(new Silent(silentMs)), silentMs);
   try {
+    // A lane may have been looking for a job when it was told to stop.
+    signal.throwIfAborted();
     const ended = runJob(runtime, job, AbortSignal.any([signal, own.signal]), () => silence.refresh());
     await Promise.race([ended, stopped]);
     await writeState(runtime, job, completed(runtime.now()));

@@ -23,15 +23,19 @@ export interface WorkOptions {
   readonly onIdle?: () => void;
 }
 
+/** One that hangs must not hold up all others. */
+const retryLanes = 2;
+
 /** Runs jobs and consumers until the signal aborts; resolves when the last one has stopped or been given back. */
 export async function work(runtime: Runtime, options: WorkOptions): Promise<void> {
   const { signal, concurrency = 4, pollMs = 1000, drainMs = 25_000, onIdle } = options;
   const onError = options.onError ?? ((error, what) => console.error(`kith: ${what} failed`, error));
   const bells = { journal: new Doorbell(), retries: new Doorbell(), jobs: new Doorbell(), keeper: new Doorbell() };
   const stopListening = runtime.onWake((what) => bells[what].ring());
-  const poll = setInterval(() => {
-    for (const bell of Object.values(bells)) bell.wakeOne();
-  }, pollMs);
+  const polls = Object.entries(bells).map(([what, bell]) =>
+    // What the keeper looks for is never urgent.
+    setInterval(() => bell.wakeOne(), what === "keeper" ? Math.max(pollMs, 250) : pollMs),
+  );
   const overdue = new AbortController();
   let drain: NodeJS.Timeout | undefined;
   const stop = () => {
@@ -41,7 +45,7 @@ export async function work(runtime: Runtime, options: WorkOptions): Promise<void
   signal.addEventListener("abort", stop, { once: true });
 
   const consuming = new Consuming(runtime, onError);
-  let busy = concurrency + 3;
+  let busy = concurrency + 2 + retryLanes;
   const lane = async (bell: Doorbell, what: string, step: () => Promise<boolean>) => {
     while (!signal.aborted) {
       const { rings } = bell;
@@ -71,12 +75,14 @@ export async function work(runtime: Runtime, options: WorkOptions): Promise<void
   const others = Promise.all([
     lane(bells.keeper, "the schedule of jobs", keeper(runtime)),
     lane(bells.journal, "the journal's consumers", () => consuming.turn(signal)),
-    lane(bells.retries, "the consumers' retries", () => retryNext(runtime, onError)),
+    ...Array.from({ length: retryLanes }, () =>
+      lane(bells.retries, "the consumers' retries", () => retryNext(runtime, onError)),
+    ),
   ]);
   await Promise.all([...jobs, Promise.race([others, once(overdue.signal, "abort")])]);
   // Else they run out.
   await consuming.release().catch(() => undefined);
-  clearInterval(poll);
+  for (const poll of polls) clearInterval(poll);
   clearTimeout(drain);
   stopListening();
   signal.removeEventListener("abort", stop);

@@ -27,9 +27,12 @@ export function writeRanges(numbers: readonly number[]): string {
   return ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(",");
 }
 
+/** More are in no block. */
+const mostInBlock = 10_000;
+
 /** The `count` numbers of such a text; undefined where it is none, or of another number of them. */
 export function readRanges(text: string, count: number): number[] | undefined {
-  if (!/^\d{1,15}(-\d{1,15})?(,\d{1,15}(-\d{1,15})?)*$/.test(text)) return undefined;
+  if (count > mostInBlock || !/^\d{1,15}(-\d{1,15})?(,\d{1,15}(-\d{1,15})?)*$/.test(text)) return undefined;
   const numbers: number[] = [];
   for (const range of text.split(",")) {
     const [from = 0, to = from] = range.split("-").map(Number);

@@ -1,5 +1,6 @@
 import { coreErrors } from "../../errors/core-errors.ts";
 import { type AnyKysely, type Database, SchemaDamage } from "../database.ts";
+import { giveWay } from "./give-way.ts";
 import { lossWatch } from "./loss-watch.ts";
 import {
   createMigrationTables,
@@ -21,7 +22,8 @@ export interface ApplyOptions {
 /**
  * Brings the schema to the end of the lists, each migration in a transaction of its own. Several processes may do it at
  * once; each migration is applied by one of them. Returns what this one applied: "leads/0001_leads". Throws
- * `migration.destructive` before anything is changed, where that can be told; `migration.orphans`, and what a plan throws.
+ * `migration.destructive` before anything is changed, where that can be told; `migration.orphans`, `migration.blocked`,
+ * and what a plan throws.
  */
 export async function applyMigrations(database: Database, sets: readonly MigrationSet[], options: ApplyOptions = {}) {
   const { allowDestructive = [], references = [] } = options;
@@ -37,21 +39,27 @@ export async function applyMigrations(database: Database, sets: readonly Migrati
     for (const migration of pendingMigrations(set, await readApplied(database))) {
       const { plugin, migrations } = set;
       const { name, compatibleFrom = null } = migration;
-      const watch = lossWatch(database);
+      let watch = lossWatch(database);
       const step = async (db: AnyKysely) => {
         // Another process may have been faster.
         if (!pendingMigrations(set, await readApplied(database)).includes(migration)) return;
-        await migration.up(db);
+        const up = (behind: AnyKysely) => {
+          watch = lossWatch(database);
+          return migration.up(behind);
+        };
+        await giveWay(database, db, up, { plugin, migration: name });
         assertAllowed({ plugin, name, destructive: watch.steps });
         const position = migrations.indexOf(migration);
         const row = { plugin, name, position, compatible_from: compatibleFrom, applied_at: new Date() };
         await db.insertInto("kith_migrations").values(row).execute();
         done.push(`${plugin}/${name}`);
       };
-      await database.schemaTransaction(step, watch.see).catch((error) => {
-        if (!(error instanceof SchemaDamage)) throw error;
-        throw coreErrors("migration.orphans", { plugin, migration: name, problem: error.message }, { cause: error });
-      });
+      await database
+        .schemaTransaction(step, (sql) => watch.see(sql))
+        .catch((error) => {
+          if (!(error instanceof SchemaDamage)) throw error;
+          throw coreErrors("migration.orphans", { plugin, migration: name, problem: error.message }, { cause: error });
+        });
     }
   await writeReferences(database, sets, references);
   return done;

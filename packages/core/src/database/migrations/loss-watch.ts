@@ -9,14 +9,15 @@ export interface DestructiveStep {
   readonly rows: number;
 }
 
-const table = '"?(\\w+)"?';
+const table = '(?:"?\\w+"?\\.)?"?(\\w+)"?';
 const created = new RegExp(`^create (?:\\w+ )?table (?!if )${table}`, "i");
 /** Of all rows of one table; which columns, the second group says. */
 const copied = new RegExp(`^insert into ${table}.*? select (?!distinct)(.+) from ${table} ?;?$`, "i");
 const dropped = /^drop table (?:if exists )?(.+?)(?: cascade| restrict)? ?;?$/i;
 const altered = new RegExp(`^alter table (?:if exists )?${table}`, "i");
 const droppedColumn = new RegExp(`\\bdrop (?:column )?(?:if exists )?${table}`, "gi");
-const emptied = new RegExp(`\\b(?:delete from|truncate(?: table)?) (?:only )?${table}`, "i");
+const deleted = new RegExp(`\\bdelete from (?:only )?${table}`, "gi");
+const truncated = /^truncate (?:table )?(.+)$/i;
 
 /**
  * Finds the steps of a migration that destroy data, statement by statement, each to be seen before it runs. A table that
@@ -44,7 +45,11 @@ export function lossWatch(database: Database) {
         lose(`${statement} -- after a copy without ${column}`, table, await rowsOf(database, table, column));
   };
   const see = async (statement: string) => {
-    const text = statement.replace(/--.*$/gm, "").trim().split(/\s+/).join(" ");
+    const text = statement
+      .replace(/--.*$|\/\*[\s\S]*?\*\//gm, " ")
+      .trim()
+      .split(/\s+/)
+      .join(" ");
     // The body of a trigger or function is not said now.
     if (/^create\b/i.test(text)) return void own.add(created.exec(text)?.[1] ?? "");
     const [, into, columns, from] = copied.exec(text) ?? [];
@@ -53,8 +58,9 @@ export function lossWatch(database: Database) {
     const [, changed] = altered.exec(text) ?? [];
     for (const [, column] of changed ? text.matchAll(droppedColumn) : [])
       lose(statement, changed as string, await rowsOf(database, changed as string, column));
-    const [, target] = emptied.exec(text) ?? [];
-    if (target && !own.has(target)) lose(statement, target, await rowsOf(database, target));
+    const emptied = [...text.matchAll(deleted)].map(([, target]) => target as string);
+    for (const target of new Set([...emptied, ...(truncated.exec(text)?.[1]?.match(/\w+/g) ?? [])]))
+      if (!own.has(target)) lose(statement, target, await rowsOf(database, target));
   };
   return { steps: steps as readonly DestructiveStep[], see };
 }

@@ -60,16 +60,27 @@ export async function createMigrationTables(database: Database): Promise<void> {
   });
 }
 
-/** Says anew what the given plugins refer to, where it changed; what absent plugins said stays. */
+/**
+ * Says anew what the given plugins refer to, where it changed. What absent plugins said stays, and what a newer version of
+ * one said than this process knows.
+ */
 export async function writeReferences(
   database: Database,
   sets: readonly MigrationSet[],
   references: readonly KeptReference[],
 ): Promise<void> {
-  const plugins = sets.map(({ plugin }) => plugin);
+  const applied = await readApplied(database);
+  const isOld = ({ plugin, migrations }: MigrationSet) =>
+    applied.filter((row) => row.plugin === plugin).length > migrations.length;
+  const old = sets.filter(isOld).map(({ plugin }) => plugin);
+  // A plugin whose tables are the host's has references and no migrations.
+  const named = new Set([...sets, ...references].map(({ plugin }) => plugin));
+  const plugins = [...named].filter((plugin) => !old.includes(plugin));
   if (plugins.length === 0) return;
   const columns = ["plugin", "table_name", "column_name", "target_table", "child_of"];
-  const rows = references.map(({ plugin, table, column, target, childOf }) => [plugin, table, column, target, childOf]);
+  const rows = references
+    .filter(({ plugin }) => plugins.includes(plugin))
+    .map(({ plugin, table, column, target, childOf }) => [plugin, table, column, target, childOf]);
   const known = database.kysely.selectFrom("kith_references").select(columns).where("plugin", "in", plugins);
   const sorted = (all: readonly unknown[][]) => JSON.stringify(all.map(String).sort());
   if (sorted((await known.execute()).map(Object.values)) === sorted(rows)) return;

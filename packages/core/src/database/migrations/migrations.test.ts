@@ -116,6 +116,21 @@ describe("apply", () => {
       ["leads", "b", "people"],
       ["other", "o", "contacts"],
     ]);
+    // An older process knows less than was said.
+    await applyMigrations(db, set(a, b), { references: [reference("leads", "b")] });
+    await applyMigrations(db, set(a), { references: [reference("leads", "a")] });
+    expect(await kept()).toEqual([
+      ["leads", "b", "contacts"],
+      ["other", "o", "contacts"],
+    ]);
+    // Where the tables are the host's, there are no migrations.
+    const hosts = [reference("hosts", "h")];
+    for (let times = 0; times < 2; times++) await applyMigrations(db, [], { references: hosts });
+    expect(await kept()).toEqual([
+      ["hosts", "h", "contacts"],
+      ["leads", "b", "contacts"],
+      ["other", "o", "contacts"],
+    ]);
   });
 });
 
@@ -215,6 +230,16 @@ describe("what destroys data", () => {
     "drop after a create that may have done nothing": step("drop", async (kysely) => {
       await sql`create table if not exists a (id text)`.execute(kysely);
       await kysely.schema.dropTable("a").execute();
+    }),
+    "delete, said with schema and comment": step("drop", async (kysely) => {
+      await sql`delete /* all */ from ${sql.raw(db.dialect === "sqlite" ? "main" : "public")}.a`.execute(kysely);
+    }),
+    // SQLite has no truncate.
+    ...(db.dialect === "postgresql" && {
+      "truncate of several": step("drop", async (kysely) => {
+        await sql`create table scratch (id text)`.execute(kysely);
+        await sql`truncate table scratch, a`.execute(kysely);
+      }),
     }),
     delete: step("drop", async (kysely) => void (await kysely.deleteFrom("a").where("id", "=", "1").execute())),
     "drop after a copy that leaves out a column": step("drop", async (kysely) => {

@@ -98,8 +98,11 @@ async function postgresqlEngine(options: PostgresqlOptions): Promise<Engine> {
       transaction(
         name,
         async (session) => {
+          // The limits of role and pool are for requests.
+          const limits = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
+          const none = limits.map((limit) => `set local ${limit} = 0; `).join("");
           // One migrating process at a time; the number only has to be the same everywhere.
-          await session.control("select pg_advisory_xact_lock(7505120419)");
+          await session.control(`${none}select pg_advisory_xact_lock(7505120419)`);
           return work(session);
         },
         {},
