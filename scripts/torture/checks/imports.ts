@@ -1,0 +1,44 @@
+import type { Check } from "./check.ts";
+
+interface ImportRow {
+  readonly id: string;
+  readonly status: string;
+  readonly created: number;
+  readonly contacts: number;
+  readonly others: number;
+  readonly reported: number;
+  readonly there: number;
+}
+
+/** An import's counters, report and contacts go forward together. `done` where all of them must be completed. */
+export async function checkImports({ inspector, findings, since }: Check, done = false): Promise<void> {
+  const imports = await inspector.rows<ImportRow>(
+    `select i.id, i.status, i.created, i.contacts, i.updated + i.skipped + i.rejected as others,
+      (select count(*) from imports_row r where r.tenant_id = i.tenant_id and r.import_id = i.id and r.outcome = 'created') as reported,
+      (select count(*) from imports_row r join contacts c on c.tenant_id = r.tenant_id and c.id = r.contact_id
+        where r.tenant_id = i.tenant_id and r.import_id = i.id and r.contact_did = 'created') as there
+      from imports_import i where i.updated_at >= ? or i.status in ('queued', 'running')`,
+    inspector.instant(since.at),
+  );
+  for (const { id, status, created, contacts, others, reported, there } of imports) {
+    if (created !== reported || reported !== there || there !== contacts)
+      findings.add(
+        "halfDone",
+        `import ${id}: ${created} rows counted, ${reported} reported, ${contacts} contacts counted, ${there} there`,
+      );
+    // All rows differ; one that was there already was imported before.
+    if (others > 0) findings.add("appliedTwice", `import ${id}: ${others} rows were not new`);
+    if (done && status !== "completed") findings.add("stuck", `import ${id} is ${status}`);
+  }
+  const unreported = await inspector.rows<{ name: string }>(
+    `select c.display_name as name from contacts c where c.created_at >= ? and c.display_name like 'import %'
+      and not exists (select 1 from imports_row r where r.tenant_id = c.tenant_id and r.contact_id = c.id)`,
+    inspector.instant(since.at),
+  );
+  for (const { name } of unreported) findings.add("halfDone", `${name}: imported, but not in the report`);
+  const unscheduled = await inspector.rows<{ id: string }>(
+    `select i.id from imports_import i where i.status in ('queued', 'running')
+      and not exists (select 1 from jobs j where j.name = 'imports.run' and j.input ->> 'id' = cast(i.id as text))`,
+  );
+  for (const { id } of unscheduled) findings.add("halfDone", `import ${id} without its job`);
+}
