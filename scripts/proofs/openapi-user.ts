@@ -21,7 +21,7 @@ export const patch: Body<"organizations.update"> = { displayName: "Alfreds Futte
 export const address: paths["/leads/{id}/qualify"]["post"]["parameters"]["path"] = { id: "1" };
 export const answers: Body<"leads.qualify"> = { answers: { wanted: "Scanners" } };
 export const rating = ({ rating }: Answer<"leads.qualify">): "hot" | "warm" | "cold" | "bogus" | null | undefined => rating;
-export const status = ({ status }: Answer<"imports.get">): "queued" | "running" | "completed" | "failed" | "undone" | undefined => status;
+export const status = ({ status }: Answer<"imports.get">): "queued" | "running" | "completed" | "failed" | "cancelled" | "undone" | undefined => status;
 export const source: Query<"imports.start"> = { entity: "organizations", onDuplicate: "skip", dryRun: true };
 export const cursor = (feed: Answer<"journal.read">): string | undefined => feed.nextCursor;
 export const code = (problem: components["schemas"]["Problem"]): string => problem.code;

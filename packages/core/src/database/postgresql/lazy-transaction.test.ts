@@ -346,6 +346,20 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("a transaction 
     expect(spawnSync(process.execPath, ["--input-type=module", "-e", script]).status).toBe(0);
   }
 
+  /** The clock of this process is late, as it is in one that is busy. */
+  const stopped = async (single: Database) => {
+    const sleeping = single.rows("select pg_sleep(60)", []);
+    sleeping.catch(() => undefined);
+    await vi.waitFor(async () => {
+      const { rows } = await admin.query(
+        "select 1 from pg_stat_activity where query = 'select pg_sleep(60)' and state = 'active'",
+      );
+      expect(rows).toHaveLength(1);
+    });
+    const until = Date.now() + 400;
+    while (Date.now() < until);
+    await sleeping;
+  };
   const hung = () => new Promise<never>(() => undefined);
   const failures: Record<string, (single: Database) => Promise<unknown>> = {
     "a handler that throws": async (single) => {
@@ -438,6 +452,7 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("a transaction 
         ["in the handler", (single: Database) => one(single).then(hung)],
         ["in the handler, before it said anything", hung],
         ["in a statement", (single: Database) => single.rows("select pg_sleep(60)", [])],
+        ["in a statement that the server stops first", stopped],
         ["in a lock", (single: Database) => touch("locked", single)],
         ["in a nested transaction", (single: Database) => single.kysely.transaction().execute(hung)],
       ])("%s", async (_where, hang) => {

@@ -38,6 +38,9 @@ export const isLost = (error: unknown): boolean => isCrmError(error) && error.co
 
 export const isStale = (error: unknown): boolean => stale.test(String((error as DatabaseError | null)?.code));
 
+/** The server stopped the statement, be it for its time. */
+export const isCanceled = (error: unknown): boolean => (error as DatabaseError | null)?.code === "57014";
+
 /** `Key (tenant_id, email_key)=(main, a@b.example) already exists.` */
 function columnsOf(detail: string | undefined): string[] | undefined {
   const columns = detail && /^Key \((.+?)\)=\(/.exec(detail)?.[1];

@@ -5,7 +5,7 @@ import { storable } from "../dialect-parts.ts";
 import { sayInsert } from "../insert-statements.ts";
 import { Turns } from "../turns.ts";
 import { LazyTransaction } from "./lazy-transaction.ts";
-import { isLost, isStale, translatePostgresql } from "./postgresql-errors.ts";
+import { isCanceled, isLost, isStale, translatePostgresql } from "./postgresql-errors.ts";
 import type { StatementNames } from "./statement-names.ts";
 
 /** A loss of a connection between two statements is an event, which would end the process if nobody listened. */
@@ -98,6 +98,10 @@ export function pooledSessions(pool: Pool, names: StatementNames): Engine["outsi
         return result;
       } catch (error) {
         await transaction.rollback(error);
+        // The server's clock may be the first to strike.
+        const { limitMs } = options;
+        if (limitMs !== undefined && isCanceled(error))
+          throw coreErrors("transaction.overdue", { operation: name, limitMs }, { cause: error });
         throw error;
       }
     },
