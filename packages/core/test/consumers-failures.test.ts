@@ -11,6 +11,7 @@ import {
   marks,
   numbers,
   reported,
+  second,
   settle,
   state,
 } from "./orders.fixture.ts";
@@ -86,6 +87,18 @@ test("one that fails always is set aside after ten attempts with growing pauses,
   await desk().orders.buy({ contactId, numbers: [3] });
   await settle();
   expect([await marks(), reported.length]).toEqual([[2, 3], 10]);
+});
+
+test("however many workers there are, it is tried once when it is due", async () => {
+  failOn(1);
+  await desk().orders.buy({ contactId, numbers: [1] });
+  await settle();
+  for (let attempts = 2; attempts < 9; attempts += 1) {
+    state.clock += 3_600_000;
+    await Promise.all([settle(first), settle(second), settle(first), settle(second)]);
+    expect(await failures()).toMatchObject([{ attempts }]);
+  }
+  expect(reported).toHaveLength(8);
 });
 
 test("of the one tenant and the other: each has its own order, and sees its own alone", async () => {

@@ -11,6 +11,7 @@ const limitMs = 25_000;
 const leaseMs = 30_000;
 /** What is due later than this was given by a clock that was wrong. */
 const longestPauseMs = 2 * 3_600_000;
+const never = (now: Date): Date => new Date(now.getTime() + longestPauseMs);
 
 interface Claimed {
   readonly id: string;
@@ -47,18 +48,19 @@ async function nextDue({ database, now, registry }: Runtime): Promise<string | u
   if (consumers.length === 0) return undefined;
   const from = sql`select id from consumer_failures where retry_at is not null
     and consumer in (${sql.join(consumers)}) and ${isFree(now())}`;
-  const never = new Date(now().getTime() + longestPauseMs);
   const { rows } = await sql<{ id: string }>`
     select * from (${from} and retry_at <= ${now()} limit 1) as due
-    union all select * from (${from} and retry_at > ${never} limit 1) as lost`.execute(database.kysely);
+    union all select * from (${from} and retry_at > ${never(now())} limit 1) as lost`.execute(database.kysely);
   return rows[0]?.id;
 }
 
 async function claim({ database, now }: Runtime, id: string, lease: string): Promise<Claimed | undefined> {
   const until = new Date(now().getTime() + leaseMs);
+  // Another worker may have tried it since it was found.
+  const isDue = sql`(retry_at <= ${now()} or retry_at > ${never(now())})`;
   const { rows } = await database.transaction("the lease of a failed entry", () =>
     sql<Claimed>`update consumer_failures set lease = ${lease}, lease_until = ${until}
-      where id = ${id} and retry_at is not null and ${isFree(now())}
+      where id = ${id} and ${isDue} and ${isFree(now())}
       returning id, tenant_id, consumer, entry_id, partition, attempts`.execute(database.kysely),
   );
   return rows[0];
