@@ -19,7 +19,7 @@ const prove = (what: string, database: string) => {
   const began = performance.now();
   const args = ["--conditions=kith-source", join(import.meta.dirname, "torture.ts"), "--database", database];
   const run = spawnSync(process.execPath, [...args, ...what.split(" ")], { stdio: ["ignore", "pipe", "inherit"] });
-  process.stdout.write(`\n=== ${what}\n${run.stdout}`);
+  process.stdout.write(`\n=== ${database} ${what}\n${run.stdout}`);
   failed ||= run.status !== 0;
   const last = String(run.stdout).trimEnd().split("\n").at(-1);
   told.push(
