@@ -7,11 +7,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { startPostgres } from "@kith/testing/embedded-postgres";
 import { Pool } from "pg";
 import { openCrm } from "./gaps/gap-plugin.ts";
+import { bundle } from "./proofs/bundle.ts";
 import { claim, conclude, heading, note } from "./proofs/claims.ts";
 
 const events = Number(process.argv[2] ?? 100_000);
 const [writers, workers, subjects, perTransaction] = [16, 4, 400, 10];
-const script = join(import.meta.dirname, "gaps/gap-worker.ts");
+const script = await bundle(join(import.meta.dirname, "gaps/gap-worker.ts"));
 /** More than the leases, the pauses and the start of a process take together. */
 const deadlineMs = 120_000;
 
@@ -21,7 +22,7 @@ await crm.migrations.apply();
 const pool = new Pool({ connectionString: server.url, max: writers + 4 });
 await pool.query("insert into gaps_subject select n, 0 from generate_series(1, $1) n", [subjects]);
 
-const start = () => spawn(process.execPath, ["--conditions=kith-source", script, server.url], { stdio: "inherit" });
+const start = () => spawn(process.execPath, [script, server.url], { stdio: "inherit" });
 const running: ChildProcess[] = Array.from({ length: workers }, start);
 let kills = 0;
 const killing = setInterval(() => {

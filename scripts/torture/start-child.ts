@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundleChild } from "./bundle.ts";
+import { bundle } from "../proofs/bundle.ts";
 import type { Messages } from "./child/roles.ts";
 
 /** Where children keep what they compiled, so that the next one starts faster. */
 const compiled = join(tmpdir(), "kith-torture-compiled");
 
-const script = await bundleChild();
+const script = await bundle(join(import.meta.dirname, "child.ts"));
 
 /** How long whatever a child is waited for may take, in milliseconds. */
 const patience = 120_000;

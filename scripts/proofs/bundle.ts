@@ -3,14 +3,15 @@ import { join } from "node:path";
 import { build } from "tsup";
 
 /**
- * The child's code and all it needs in a few files, which start four times as fast as its sources: hundreds are started.
- * Beneath this workspace, so that the drivers, and what is loaded by a package's name, are still found. Answers its path.
+ * A script's code and all it needs in a few files, which start four times as fast as its sources: for children that are
+ * started by the hundred. Beneath this workspace, so that the drivers, and what is loaded by a package's name, are still
+ * found. Answers its path.
  */
-export async function bundleChild(): Promise<string> {
-  const outDir = join(import.meta.dirname, `../../node_modules/.cache/torture-${process.pid}`);
+export async function bundle(script: string): Promise<string> {
+  const outDir = join(import.meta.dirname, `../../node_modules/.cache/bundle-${process.pid}`);
   process.once("exit", () => rmSync(outDir, { recursive: true, force: true }));
   await build({
-    entry: { child: join(import.meta.dirname, "child.ts") },
+    entry: { child: script },
     outDir,
     format: "esm",
     platform: "node",
