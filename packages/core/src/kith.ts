@@ -14,6 +14,7 @@ export type {
   JobsService,
   JournalService,
   Migrations,
+  PermissionsService,
   RelationsService,
   Session,
   TasksService,
@@ -65,8 +66,9 @@ export {
 } from "./organizations/organization.ts";
 export { createOrganization, createOrganizations, updateOrganization } from "./organizations/organizations-plugin.ts";
 export type { ContactService, OrganizationService } from "./parties/party-service.ts";
-export { readPhone } from "./phones/read-phone.ts";
 // Declaring a plugin
+export { roles } from "./permissions/roles.ts";
+export { readPhone } from "./phones/read-phone.ts";
 export type { Actor, Grant, RecordScope } from "./plugin/actor.ts";
 export { type ApiOf, type Capability, capability, type Provision, provide } from "./plugin/capability.ts";
 export type {

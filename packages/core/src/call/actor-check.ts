@@ -16,8 +16,8 @@ function problemOf(actor: Actor): string | undefined {
   if (!Array.isArray(actor.grants)) return "`grants` must be an array";
   for (const grant of actor.grants) {
     if (typeof grant?.permission !== "string") return "every grant needs a `permission`";
-    if (!/^(\*|[\w.-]+:(\*|[\w.-]+))$/.test(grant.permission))
-      return `"${grant.permission}" is no permission; write \`noun:verb\`, \`noun:*\` or \`*\``;
+    if (!/^(\*|[\w.-]+:(\*|[\w.-]+)|\*:[\w.-]+)$/.test(grant.permission))
+      return `"${grant.permission}" is no permission; write \`noun:verb\`, \`noun:*\`, \`*:verb\` or \`*\``;
     if (!scopes.has(grant.scope)) return `scope "${grant.scope}" is not \`own\`, \`team\` or \`all\``;
   }
   return undefined;

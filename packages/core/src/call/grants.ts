@@ -6,15 +6,18 @@ export interface Ownership {
   readonly teamId?: unknown;
 }
 
-const matches = (granted: string, permission: string) =>
-  granted === permission || granted === "*" || (granted.endsWith(":*") && permission.startsWith(granted.slice(0, -1)));
+export const grantMatches = (granted: string, permission: string) =>
+  granted === permission ||
+  granted === "*" ||
+  (granted.endsWith(":*") && permission.startsWith(granted.slice(0, -1))) ||
+  (granted.startsWith("*:") && permission.endsWith(granted.slice(1)));
 
 const everything: readonly Grant[] = [{ permission: "public", scope: "all" }];
 
 /** The grants that let an actor do what needs `permission`; empty means no. */
 export function admit(actor: Actor, permission: string): readonly Grant[] {
   if (permission === "public") return everything;
-  return actor.grants.filter((grant) => matches(grant.permission, permission));
+  return actor.grants.filter((grant) => grantMatches(grant.permission, permission));
 }
 
 /** Whether one of the grants reaches every row of the tenant. */

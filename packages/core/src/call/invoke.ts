@@ -8,12 +8,13 @@ import { claimKey, type KeyClaim, settleKey } from "./idempotency.ts";
 import { ReadCall } from "./read-call.ts";
 import { admitted, type Prepared, parseInput, runOperation } from "./run-operation.ts";
 import { newPending, type Session } from "./session.ts";
+import { withTeams } from "./with-teams.ts";
 
 /** How a call is made to begin: the runtime's reader and clock, the tenant's settings. */
 export async function openSession(runtime: Runtime, caller: Caller, writing: boolean): Promise<Session> {
   const actor = checkActor(caller.actor);
   await runtime.assertReady();
-  return {
+  const session: Session = {
     runtime,
     reader: runtime.reader,
     actor,
@@ -23,6 +24,8 @@ export async function openSession(runtime: Runtime, caller: Caller, writing: boo
     causedBy: caller.causedBy,
     pending: writing ? newPending() : undefined,
   };
+  // Without a promise where there is nothing to wait for.
+  return actor.teams === undefined && actor.grants.some(({ scope }) => scope === "team") ? withTeams(session) : session;
 }
 
 /** A call from outside: HTTP, a service of `crm.as`, a job. */

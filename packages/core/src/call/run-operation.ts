@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { RegisteredOperation } from "../composition/registry.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import type { InputProblem } from "../errors/crm-error.ts";
+import { rolesWith } from "../permissions/roles.ts";
 import type { Schema } from "../plugin/schema.ts";
 import { admit, lockedOn } from "./grants.ts";
 import { ReadCall } from "./read-call.ts";
@@ -42,9 +43,13 @@ export async function runOperation(
 
 export function admitted(session: Session, permission: string) {
   const grants = admit(session.actor, permission);
-  if (grants.length === 0) throw coreErrors("permission.denied", { permission });
+  if (grants.length === 0) throw lacking(permission);
   return grants;
 }
+
+/** What to ask an administrator for. */
+export const lacking = (permission: string) =>
+  coreErrors("permission.denied", { permission, roles: rolesWith(permission) });
 
 /** More would help nobody, and a hostile body has as many as it likes. */
 const mostProblems = 50;

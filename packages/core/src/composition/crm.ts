@@ -9,6 +9,7 @@ import type { jobOperations } from "../jobs/jobs-plugin.ts";
 import type { WorkOptions } from "../jobs/work.ts";
 import type { journalOperations } from "../journal/journal-plugin.ts";
 import type { ContactService, OrganizationService } from "../parties/party-service.ts";
+import type { permissionOperations } from "../permissions/permissions-plugin.ts";
 import type { Actor } from "../plugin/actor.ts";
 import type { Provision } from "../plugin/capability.ts";
 import type { Plugin } from "../plugin/define-plugin.ts";
@@ -25,6 +26,7 @@ export interface FilesService extends Service<typeof fileOperations> {}
 export interface InteractionsService extends Service<typeof interactionOperations> {}
 export interface JobsService extends Service<typeof jobOperations> {}
 export interface JournalService extends Service<typeof journalOperations> {}
+export interface PermissionsService extends Service<typeof permissionOperations> {}
 export interface RelationsService extends Service<typeof relationOperations> {}
 export interface TasksService extends Service<typeof taskOperations> {}
 export interface TenantsService extends Service<typeof tenantOperations> {}
@@ -40,6 +42,7 @@ export interface CoreServices<P extends readonly Plugin[], A extends AttributeSc
   readonly files: FilesService;
   readonly jobs: JobsService;
   readonly journal: JournalService;
+  readonly permissions: PermissionsService;
   readonly tenants: TenantsService;
 }
 

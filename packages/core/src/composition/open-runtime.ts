@@ -1,6 +1,7 @@
 import { checkActor } from "../call/actor-check.ts";
 import { admit } from "../call/grants.ts";
 import { invoke } from "../call/invoke.ts";
+import { lacking } from "../call/run-operation.ts";
 import type { DatabaseAdapter } from "../database/database.ts";
 import { assertMigrated } from "../database/migrations/assert-migrated.ts";
 import { coreErrors } from "../errors/core-errors.ts";
@@ -58,7 +59,7 @@ export async function openRuntime(
       const { permission } = registered.operation;
       checkActor(actor);
       await runtime.assertReady();
-      if (admit(actor, permission).length === 0) throw coreErrors("permission.denied", { permission });
+      if (admit(actor, permission).length === 0) throw lacking(permission);
       await tenant(actor.tenant);
     },
     tenant,

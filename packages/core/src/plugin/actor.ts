@@ -17,7 +17,7 @@ export type RecordScope = "own" | "team" | "all";
  * field is hidden or read-only only if every grant that covers the row says so.
  */
 export interface Grant {
-  /** `contacts:read`; may end in a wildcard (`leads:*`), `*` alone is everything. */
+  /** `contacts:read`; either half may be a wildcard (`leads:*`, `*:read`), `*` alone is everything. */
   readonly permission: string;
   /** Default `all`. */
   readonly scope?: RecordScope;
