@@ -1,7 +1,7 @@
 // Tenants: made by the house alone, unknown ones refused, their settings at work.
-import { command, definePlugin } from "@kith/core";
+import { command, createCrm, definePlugin } from "@kith/core";
 import { anyone, createTestCrm } from "@kith/testing";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 
 const nested = definePlugin({
@@ -13,7 +13,7 @@ const nested = definePlugin({
       permission: "nested:write",
       route: "POST /nested",
       input: z.strictObject({}),
-      output: z.record(z.string(), z.string()),
+      output: z.record(z.string(), z.unknown()),
     }).run(async (_input, ctx) => ({ ...ctx.tenant })),
   },
 });
@@ -31,7 +31,7 @@ test("only the house makes a tenant, whatever a caller's grants say", async () =
 });
 
 test("a tenant is made once, its reason in the journal", async () => {
-  expect(await house().tenants.create(acme)).toEqual(acme);
+  expect(await house().tenants.create(acme)).toEqual({ ...acme, suspended: false });
   await expect(house().tenants.create({ id: "acme" })).rejects.toMatchObject({ code: "tenant.exists", status: 409 });
   const { items } = await t.desk.journal.read({ limit: 500 });
   expect(items.filter(({ payload }) => (payload as { tenant?: string }).tenant === "acme")).toMatchObject([
@@ -47,8 +47,8 @@ test("a tenant is made once, its reason in the journal", async () => {
 test("its settings are used, its own alone are read", async () => {
   await house().tenants.create({ ...acme, id: "berlin" });
   const desk = t.as({ tenant: "berlin" });
-  expect(await desk.nested.who({})).toEqual({ ...acme, id: "berlin" });
-  expect(await desk.tenants.get({ id: "berlin" })).toEqual({ ...acme, id: "berlin" });
+  expect(await desk.nested.who({})).toEqual({ ...acme, id: "berlin", suspended: false });
+  expect(await desk.tenants.get({ id: "berlin" })).toEqual({ ...acme, id: "berlin", suspended: false });
   await expect(desk.tenants.get({ id: "main" })).rejects.toMatchObject({ code: "tenant.unknown" });
   const phone = { displayName: "Maria", phones: [{ number: "030 123456" }] };
   expect((await desk.contacts.create(phone)).phones[0]?.e164).toBe("+4930123456");
@@ -116,4 +116,58 @@ test.each([
   [{ tenant: "main", user: "u", grants: [null] }, "actor.invalid"],
 ])("the actor %j is refused before anything is done", (actor, code) => {
   expect(() => t.crm.as(actor as never)).toThrow(expect.objectContaining({ code }));
+});
+
+describe("a suspended tenant", () => {
+  const suspended = { code: "tenant.suspended", status: 403 };
+
+  test("is shut to its callers, in process and over HTTP, loses nothing, and is let in again", async () => {
+    await house().tenants.create({ id: "late" });
+    const desk = t.as({ tenant: "late" });
+    const contact = await desk.contacts.create({ displayName: "Maria" });
+    const own = t.crm.asSystem({ tenant: "late", reason: "unpaid" });
+    expect(await own.tenants.suspend({ id: "late" })).toMatchObject({ id: "late", suspended: true });
+    expect(await own.tenants.suspend({ id: "late" })).toMatchObject({ suspended: true });
+    await expect(desk.contacts.get({ id: contact.id })).rejects.toMatchObject(suspended);
+    await expect(desk.contacts.create({ displayName: "x" })).rejects.toMatchObject(suspended);
+    const actor = anyone({ tenant: "late" });
+    const form = new FormData();
+    form.set("file", new Blob(["x"]), "x.txt");
+    for (const answer of [
+      await t.request("GET", "/contacts", { actor }),
+      await t.request("POST", "/files", { actor, body: form }),
+    ]) {
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toMatchObject({ code: "tenant.suspended" });
+    }
+    expect((await own.contacts.list({})).items).toHaveLength(1);
+    expect((await t.desk.contacts.list({})).items.length).toBeGreaterThan(0);
+    await own.tenants.resume({ id: "late" });
+    expect(await desk.contacts.get({ id: contact.id })).toEqual(contact);
+    const { items } = await desk.journal.read({ limit: 500 });
+    expect(items.map(({ event }) => event)).toEqual(["contact.created", "tenant.suspended", "tenant.resumed"]);
+  });
+
+  test("is shut in another process some seconds later", async () => {
+    let clock = new Date();
+    const beside = await createCrm({ database: t.database, plugins: [nested], now: () => clock });
+    try {
+      await house().tenants.create({ id: "shared" });
+      const there = beside.as(anyone({ tenant: "shared" }));
+      expect((await there.contacts.list({})).items).toEqual([]);
+      await t.crm.asSystem({ tenant: "shared", reason: "unpaid" }).tenants.suspend({ id: "shared" });
+      clock = new Date(clock.getTime() + 5_001);
+      await expect(there.contacts.list({})).rejects.toMatchObject(suspended);
+    } finally {
+      await beside.close();
+    }
+  });
+
+  test("is made so by the house of that tenant alone", async () => {
+    const refused = { code: "permission.denied", data: { permission: "tenants:suspend, which only `asSystem` has" } };
+    await expect(t.desk.tenants.suspend({ id: "main" })).rejects.toMatchObject(refused);
+    await expect(t.desk.tenants.resume({ id: "main" })).rejects.toMatchObject(refused);
+    await expect(house().tenants.suspend({ id: "other" })).rejects.toMatchObject({ code: "tenant.unknown" });
+    expect((await t.as({ tenant: "other" }).contacts.list({})).items).toBeDefined();
+  });
 });

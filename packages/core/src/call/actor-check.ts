@@ -1,5 +1,6 @@
 import { coreErrors } from "../errors/core-errors.ts";
 import type { Actor } from "../plugin/actor.ts";
+import type { Tenant } from "../plugin/tenant.ts";
 
 const checked = new WeakSet<Actor>();
 const scopes = new Set([undefined, "own", "team", "all"]);
@@ -47,6 +48,12 @@ export function houseActor(tenant: string, reason: string): Actor {
   if (!opaque(reason))
     throw coreErrors("actor.invalid", { reason: "`reason` must be a string of 1 to 128 characters" });
   return systemActor(tenant, "host", reason);
+}
+
+/** A suspended tenant is open to the house alone. */
+export function assertAdmitted(actor: Actor, tenant: Tenant): Tenant {
+  if (tenant.suspended && !isSystem(actor)) throw coreErrors("tenant.suspended", { id: tenant.id });
+  return tenant;
 }
 
 export const isSystem = (actor: Actor): boolean => actor.user.startsWith("system:");

@@ -1,7 +1,7 @@
 import type { RegisteredOperation } from "../composition/registry.ts";
 import type { Answer, Caller, Runtime } from "../composition/runtime.ts";
 import type { Unit } from "../database/unit.ts";
-import { checkActor } from "./actor-check.ts";
+import { assertAdmitted, checkActor } from "./actor-check.ts";
 import { explainConstraint } from "./explain-constraint.ts";
 import { flushPending } from "./flush-pending.ts";
 import { claimKey, type KeyClaim, settleKey } from "./idempotency.ts";
@@ -19,7 +19,7 @@ export async function openSession(runtime: Runtime, caller: Caller, writing: boo
     reader: runtime.reader,
     actor,
     author: actor.user,
-    tenant: await runtime.tenant(actor.tenant),
+    tenant: assertAdmitted(actor, await runtime.tenant(actor.tenant)),
     now: runtime.now(),
     causedBy: caller.causedBy,
     pending: writing ? newPending() : undefined,

@@ -1,4 +1,4 @@
-import { checkActor } from "../call/actor-check.ts";
+import { assertAdmitted, checkActor } from "../call/actor-check.ts";
 import { admit } from "../call/grants.ts";
 import { invoke } from "../call/invoke.ts";
 import { lacking } from "../call/run-operation.ts";
@@ -44,7 +44,8 @@ export async function openRuntime(
 ): Promise<OpenRuntime> {
   const database = await options.database.open();
   const listeners = new Set<(what: Wake) => void>();
-  const tenant = tenantCache(database);
+  const now = options.now ?? (() => new Date());
+  const tenants = tenantCache(database, now);
   let readyUntil = 0;
   let closed = false;
   const runtime: OpenRuntime = {
@@ -53,16 +54,17 @@ export async function openRuntime(
     reader: database.kysely.withPlugin(new RowReader(registry.model, database.dialect)),
     blobs: options.files ?? directoryBlobStore(options.database.filesDirectory),
     attributes: options.attributes ?? {},
-    now: options.now ?? (() => new Date()),
+    now,
     invoke: (registered, input, caller) => invoke(runtime, registered, input, caller),
     precheck: async (registered, actor) => {
       const { permission } = registered.operation;
       checkActor(actor);
       await runtime.assertReady();
       if (admit(actor, permission).length === 0) throw lacking(permission);
-      await tenant(actor.tenant);
+      assertAdmitted(actor, await tenants.get(actor.tenant));
     },
-    tenant,
+    tenant: tenants.get,
+    forgetTenant: tenants.forget,
     registerFile: (actor, file) => registerFile(runtime, actor, file),
     discardFile: (actor, id) => discardFile(runtime, actor, id),
     openFile: (tenantId, id) => openFile(runtime, tenantId, id),

@@ -67,6 +67,8 @@ export interface Runtime {
   openFile(tenant: string, id: string): Promise<OpenedFile>;
   /** A tenant's settings; throws `tenant.unknown`. */
   tenant(id: string): Promise<Tenant>;
+  /** After a change of its settings; other processes notice within 5 s. */
+  forgetTenant(id: string): void;
   /** Throws `database.notMigrated` or `database.incompatible`; remembers success for some seconds. */
   assertReady(): Promise<void>;
   readonly jobs: JobRunner;

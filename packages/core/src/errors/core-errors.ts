@@ -85,6 +85,7 @@ export const coreErrors = defineErrors({
     message: "Sort {sort} is not possible; use one of {allowed}, with a leading - for descending",
   },
   "tenant.exists": { status: 409, message: "Tenant {id} exists already" },
+  "tenant.suspended": { status: 403, message: "Tenant {id} is suspended; whoever runs this system can resume it" },
   "tenant.unknown": { status: 404, message: "There is no tenant {id}; create it with `tenants.create`" },
   "transaction.foreignWait": {
     status: 500,

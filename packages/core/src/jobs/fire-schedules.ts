@@ -19,6 +19,8 @@ export async function fireSchedules(runtime: Runtime): Promise<boolean> {
   const crons = [...registry.jobs.values()].filter(({ job }) => job.definition.cron);
   const names = crons.map(({ job }) => job.name);
   const ofTenants = crons.flatMap(({ job }) => (job.definition.cron?.per === "tenant" ? [job.name] : []));
+  const ofSystem = names.filter((name) => !ofTenants.includes(name));
+  const shut = kysely.selectFrom("tenants").select("id").where("status", "!=", "active");
   const due = await kysely
     .selectFrom("job_schedules")
     .selectAll()
@@ -26,7 +28,10 @@ export async function fireSchedules(runtime: Runtime): Promise<boolean> {
     .where("name", "in", names)
     // A job that was each tenant's before it became the system's has left rows.
     .where((eb) =>
-      eb.or([eb("tenant_id", "=", systemTenant), ...(ofTenants.length > 0 ? [eb("name", "in", ofTenants)] : [])]),
+      eb.or([
+        ...(ofSystem.length > 0 ? [eb("name", "in", ofSystem).and("tenant_id", "=", systemTenant)] : []),
+        ...(ofTenants.length > 0 ? [eb("name", "in", ofTenants).and("tenant_id", "not in", shut)] : []),
+      ]),
     )
     // In one order everywhere, so that processes do not wait for each other in a circle.
     .orderBy("next_at")

@@ -38,6 +38,7 @@ async function syncPage({ database, now }: Runtime, name: string, cron: Cron, ch
     .leftJoin("job_schedules as s", (join) => join.onRef("s.tenant_id", "=", "t.id").on("s.name", "=", name))
     .select(["t.id", "t.time_zone"])
     .where((eb) => eb.or([eb("s.name", "is", null), stale(eb, "s", cron.pattern, fixedZone ?? eb.ref("t.time_zone"))]))
+    .where("t.status", "!=", "deleted")
     .$if(system, (query) => query.where("t.id", "=", systemTenant))
     .limit(atOnce)
     .execute();

@@ -10,4 +10,6 @@ export interface Tenant {
   readonly timeZone: string;
   /** ISO 4217. */
   readonly currency: string;
+  /** Nobody but the house gets in. */
+  readonly suspended: boolean;
 }

@@ -47,7 +47,7 @@ export const createTenant = command({
 }).run(async (input, ctx) => {
   if (!isSystem(ctx.actor))
     throw coreErrors("permission.denied", { permission: "tenants:create, which only `asSystem` has" });
-  const settings = { ...input, name: input.name ?? input.id };
+  const settings = { ...input, name: input.name ?? input.id, suspended: false };
   const { numInsertedOrUpdatedRows } = await ctx.raw
     .insertInto("tenants")
     .values({

@@ -1,3 +1,4 @@
+import { addColumns } from "../database/schema/add-columns.ts";
 import { column } from "../database/schema/column.ts";
 import { plainTable } from "../database/schema/table-builder.ts";
 import type { Migration } from "../plugin/define-plugin.ts";
@@ -34,5 +35,10 @@ export const tenantMigrations: readonly Migration[] = [
         })
         .execute();
     },
+  },
+  {
+    name: "0002_tenant_status",
+    // `active`, `suspended`, `deleted`: of a tenant that is gone the row stays, so that its id is never another's.
+    up: (db) => addColumns(db, "tenants", { status: column.text().default("active") }),
   },
 ];

@@ -8,5 +8,6 @@ export const TenantView = z
     locale: z.string().describe("BCP 47"),
     timeZone: z.string().describe("IANA name"),
     currency: z.string().describe("ISO 4217"),
+    suspended: z.boolean().describe("Its callers are refused; its data stay"),
   })
   .meta({ id: "Tenant" });
