@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { mustRun } from "./temporary-project.ts";
 
 export const root = resolve(import.meta.dirname, "../..");
-const names = ["core", "imports", "leads", "reference"] as const;
+const names = ["core", "imports", "leads", "reference", "tenancy"] as const;
 
 export interface Packed {
   readonly name: string;

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { coreErrors } from "@kith/core";
 import { importErrors } from "@kith/imports";
 import { leadErrors } from "@kith/leads";
+import { tenancyErrors } from "@kith/tenancy";
 import { afterAll, describe, expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "../../..");
@@ -55,7 +56,7 @@ test("every link between pages leads somewhere", () => {
 test("the catalogues and the page of errors name the same codes", () => {
   const page = readFileSync(join(root, "docs/errors.md"), "utf8");
   const described = [...page.matchAll(/^\| `([\w.]+)` \| (\d+) \|/gm)].map(([, code, status]) => `${code} ${status}`);
-  const catalogues = [coreErrors.catalogue, importErrors.catalogue, leadErrors.catalogue];
+  const catalogues = [coreErrors.catalogue, importErrors.catalogue, leadErrors.catalogue, tenancyErrors.catalogue];
   const declared = catalogues.flatMap((catalogue) =>
     Object.entries(catalogue).map(([code, { status }]) => `${code} ${status}`),
   );

@@ -1,7 +1,7 @@
 // The entry of `@kith/core`: everything a host or a plugin may use, and nothing else.
 
 // The query builder behind `ctx.from`, criteria and migrations: core's own copy, so that there is one
-export { type Expression, expressionBuilder, type SqlBool, sql } from "kysely";
+export { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from "kysely";
 export { createCrm } from "./composition/create-crm.ts";
 // Composing and calling
 // What services take and give, named so that a host's own declarations can name it

@@ -38,6 +38,22 @@ test("once for all tenants, as the system, shown in tenant main", async () => {
   expect((await jobs(crm, "other").list({})).items).toEqual([]);
 });
 
+test("not for a tenant that is suspended, once for all that was missed when it is resumed; the system's go on", async () => {
+  const { rung, compose, at, tenant } = await bellTower("2026-03-01T00:00:00Z");
+  const crm = await compose();
+  await tenant(crm, "late", "UTC");
+  await at(crm, "2026-03-01T00:00:00Z");
+  for (const id of ["late", "main"]) await crm.asSystem({ tenant: id, reason: "unpaid" }).tenants.suspend({ id });
+  await at(crm, "2026-03-01T01:00:00Z", "2026-03-01T02:00:00Z");
+  expect(rung).toEqual([]);
+  await crm.asSystem({ tenant: "late", reason: "paid" }).tenants.resume({ id: "late" });
+  await at(crm, "2026-03-01T02:30:00Z");
+  expect(rung).toEqual(["2026-03-01T02:30 late"]);
+  const systems = await compose({ per: "system" });
+  await at(systems, "2026-03-01T02:40:00Z", "2026-03-01T03:00:00Z");
+  expect(rung.slice(1)).toEqual(["2026-03-01T02:40 system", "2026-03-01T03:00 system"]);
+});
+
 test("once, however many processes are at it", async () => {
   const { rung, compose, at, tenant, jobs } = await bellTower("2026-03-01T00:00:00Z");
   const crms = [await compose(), await compose(), await compose()] as const;

@@ -20,6 +20,10 @@ export function ownCapabilities(
         attributeSchema: (of) => attributes[of],
         permissionOfType: (type) => registry.permissionOfType.get(type),
         visible: (records, within) => visibleRecords(within, records),
+        columnKinds: (table) =>
+          registry.model.byName.has(table)
+            ? new Map(registry.model.byName.get(table)?.columns.map(({ column, kind }) => [column, kind]))
+            : undefined,
         report,
       };
     }),

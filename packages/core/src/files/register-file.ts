@@ -35,16 +35,14 @@ export async function registerFile(
   });
 }
 
-/** Takes back a file that no operation came to use: its row goes, then its bytes. */
-export async function discardFile(runtime: Runtime, actor: Actor, id: string): Promise<void> {
-  const { database } = runtime;
-  const row = await database.transaction("files.discard", () =>
-    database.kysely
-      .deleteFrom("files")
-      .where("tenant_id", "=", actor.tenant)
-      .where("id", "=", id)
-      .returning("blob_key")
-      .executeTakeFirst(),
+/** Takes a file away: its bytes, then its row, which names them as long as they may be there. */
+export async function discardFile({ database, blobs }: Runtime, actor: Actor, id: string): Promise<void> {
+  const { kysely } = database;
+  const files = kysely.selectFrom("files").select("blob_key").where("tenant_id", "=", actor.tenant);
+  const row = await files.where("id", "=", id).executeTakeFirst();
+  if (!row) return;
+  await blobs.delete(String(row["blob_key"]));
+  await database.transaction("files.discard", () =>
+    kysely.deleteFrom("files").where("tenant_id", "=", actor.tenant).where("id", "=", id).execute(),
   );
-  if (row) await runtime.blobs.delete(String(row.blob_key));
 }

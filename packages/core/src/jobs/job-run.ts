@@ -9,7 +9,7 @@ import type { Session } from "../call/session.ts";
 import { WriteCall } from "../call/write-call.ts";
 import type { Runtime } from "../composition/runtime.ts";
 import { storedBytes } from "../files/open-file.ts";
-import { registerFile } from "../files/register-file.ts";
+import { discardFile, registerFile } from "../files/register-file.ts";
 import type { ReadContext, WriteContext } from "../plugin/context.ts";
 import type { JobContext } from "../plugin/job.ts";
 import type { ClaimedJob, StoredJob } from "./claim-job.ts";
@@ -80,6 +80,7 @@ function jobContext(
         const blob = await runtime.blobs.put(watched(bytes, alive), { maxBytes: Number.MAX_SAFE_INTEGER });
         return registerFile(runtime, systemActor(job.tenant, plugin), { blob, name, contentType }, job.createdBy);
       }),
+    discard: (id) => lively(() => discardFile(runtime, systemActor(job.tenant, plugin), id)),
     progress: (done, of) =>
       lively(() =>
         database.transaction(`${job.name} progress`, () =>

@@ -1,3 +1,4 @@
+import type { ColumnKind } from "../table/table.ts";
 import { capability } from "./capability.ts";
 import type { ReadContext } from "./context.ts";
 import type { Criterion } from "./criterion.ts";
@@ -19,6 +20,8 @@ export interface Composition {
     records: readonly { readonly type: string; readonly id: string }[],
     ctx: ReadContext,
   ): Promise<ReadonlySet<string>>;
+  /** How the values of a table's columns are to be read; undefined for a table of nobody who is here. */
+  columnKinds(table: string): ReadonlyMap<string, ColumnKind> | undefined;
   /** Reports what failed alone, without failing the call. */
   report(error: unknown, where: string): void;
 }

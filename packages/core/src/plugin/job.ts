@@ -16,6 +16,8 @@ export interface JobContext {
     bytes: ReadableStream<Uint8Array>,
     file: { readonly name: string; readonly contentType?: string },
   ): Promise<string>;
+  /** Deletes a stored file: its bytes, then its row. Twice is once. */
+  discard(id: string): Promise<void>;
   progress(done: number, of?: number): Promise<void>;
   /**
    * One transaction, refused where the job was cancelled or another worker has taken it over, and cut off after five
