@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { dirname, join } from "node:path";
+import type { Clause } from "./clauses.ts";
+import { mutationVariable } from "./mutation.ts";
+
+export interface Verdict {
+  /** The first test that failed; undefined where all were content. */
+  readonly caughtBy: string | undefined;
+  readonly output: string;
+}
+
+/** The tests that try the walls; what is not caught by them, or beside the clause, may be caught by all others. */
+export const walls = [
+  "conformance",
+  "walls.test",
+  "grants.test",
+  "permissions",
+  "tenants.test",
+  "tenancy.test",
+  "access.test",
+];
+
+/** Longer than the slowest of them takes without a mutation. */
+const limitMs = 600_000;
+
+/** Runs tests on a database without the clause, up to the first that fails. No filters: all tests. */
+export async function runWithout(
+  root: string,
+  clause: Clause | undefined,
+  filters: readonly string[],
+): Promise<Verdict> {
+  const database = clause?.text.includes("$1") ? "postgresql" : "sqlite";
+  const arguments_ = [
+    join(root, "node_modules/vitest/vitest.mjs"),
+    "run",
+    ...filters,
+    "--project",
+    database,
+    "--bail",
+    "1",
+  ];
+  const child = spawn(process.execPath, arguments_, {
+    cwd: root,
+    env: {
+      ...process.env,
+      NO_COLOR: "1",
+      // The other wall is off.
+      KITH_TEST_ROW_LEVEL_SECURITY: "off",
+      ...(clause ? { [mutationVariable]: JSON.stringify(clause) } : {}),
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: limitMs,
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (output += text));
+  const [code] = await once(child, "close");
+  if (/Transform failed|SyntaxError|ERR_INVALID_TYPESCRIPT|Unexpected token/.test(output))
+    throw new Error(
+      `${clause?.file}:${clause?.line} does not compile without ${clause?.text}:\n${output.slice(-2000)}`,
+    );
+  if (code === 0) return { caughtBy: undefined, output };
+  return { caughtBy: /^\s*FAIL\s+(.*)$/m.exec(output)?.[1]?.trim() ?? "no answer in time", output };
+}
+
+/** The tests beside a clause and those of its package's walls. */
+export const besides = ({ file }: Clause): readonly string[] => [...walls, `${dirname(file)}/`];
