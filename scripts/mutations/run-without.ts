@@ -14,6 +14,7 @@ export interface Verdict {
 export const walls = [
   "conformance",
   "walls.test",
+  "twins.test",
   "grants.test",
   "permissions",
   "tenants.test",

@@ -1,7 +1,6 @@
 import { systemActor } from "../call/actor-check.ts";
 import { explainConstraint } from "../call/explain-constraint.ts";
 import { flushPending } from "../call/flush-pending.ts";
-import { admit } from "../call/grants.ts";
 import { openSession } from "../call/invoke.ts";
 import { newPending, type Session } from "../call/session.ts";
 import { WriteCall } from "../call/write-call.ts";
@@ -38,7 +37,7 @@ export async function react(
     causedBy: entries.at(-1)?.id,
     pending,
   };
-  const ctx = new WriteCall(session, admit(session.actor, "*"));
+  const ctx = new WriteCall(session, session.actor.grants);
   for (const reaction of reactions)
     if (reaction.event.name === event)
       await reaction.handle(

@@ -1,6 +1,5 @@
 import { systemActor } from "../call/actor-check.ts";
 import { flushPending } from "../call/flush-pending.ts";
-import { admit } from "../call/grants.ts";
 import { openSession } from "../call/invoke.ts";
 import { newPending } from "../call/session.ts";
 import { WriteCall } from "../call/write-call.ts";
@@ -22,7 +21,7 @@ export async function registerFile(
   const opened = await openSession(runtime, { actor: house }, true);
   return runtime.database.transaction("files.register", async () => {
     const session = { ...opened, author, pending: newPending() };
-    const ctx = new WriteCall(session, admit(house, "*"));
+    const ctx = new WriteCall(session, house.grants);
     const { id } = await ctx.create(File, {
       name: name?.slice(0, 255) || "file",
       contentType: contentType ?? "application/octet-stream",

@@ -6,7 +6,7 @@ import type { Runtime } from "../composition/runtime.ts";
 import { isCrmError } from "../errors/crm-error.ts";
 import type { JobEnd } from "../plugin/job.ts";
 import type { ClaimedJob, StoredJob } from "./claim-job.ts";
-import { houseGrants, jobSession, limitMs } from "./job-run.ts";
+import { jobSession, limitMs } from "./job-run.ts";
 import { failed, fencedUpdate, messageOf, writeState } from "./job-state.ts";
 
 /** Counts an error against a job, which is repeated later or has failed for good. */
@@ -41,7 +41,7 @@ export async function abandonJob(runtime: Runtime, job: StoredJob, end: JobEnd):
   try {
     await database.kysely.transaction().execute(async () => {
       const session = await jobSession(runtime, job, hook.plugin, true);
-      await hook.abandoned(hook.input, new WriteCall(session, houseGrants(session)), end);
+      await hook.abandoned(hook.input, new WriteCall(session, session.actor.grants), end);
       await flushPending(session, session.pending as NonNullable<Session["pending"]>);
     });
   } catch (error) {

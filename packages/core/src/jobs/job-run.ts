@@ -1,7 +1,6 @@
 import { systemActor } from "../call/actor-check.ts";
 import { explainConstraint } from "../call/explain-constraint.ts";
 import { flushPending } from "../call/flush-pending.ts";
-import { admit } from "../call/grants.ts";
 import { openSession } from "../call/invoke.ts";
 import { ReadCall } from "../call/read-call.ts";
 import { parseInput } from "../call/run-operation.ts";
@@ -37,9 +36,6 @@ export async function jobSession(
   return { ...(await openSession(runtime, caller, writing)), author: createdBy };
 }
 
-/** What the house itself may. */
-export const houseGrants = (session: Session) => admit(session.actor, "*");
-
 function jobContext(
   runtime: Runtime,
   job: ClaimedJob,
@@ -72,7 +68,7 @@ function jobContext(
     read: <T>(work: (ctx: ReadContext) => Promise<T>) =>
       lively(async () => {
         const session = await open(false);
-        return work(new ReadCall(session, houseGrants(session)));
+        return work(new ReadCall(session, session.actor.grants));
       }),
     file: (id) => watched(storedBytes(runtime, job.tenant, id), alive),
     store: (bytes, { name, contentType }) =>
@@ -95,7 +91,7 @@ function jobContext(
             job.name,
             async (unit) => {
               await fence();
-              const result = await work(new WriteCall(session, houseGrants(session)));
+              const result = await work(new WriteCall(session, session.actor.grants));
               await flushPending(session, session.pending as NonNullable<Session["pending"]>);
               unit.afterCommit.push(() => runtime.wake());
               return result;

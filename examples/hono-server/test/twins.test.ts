@@ -1,0 +1,224 @@
+// Tenants whose rows have the same ids, as after a copy: each sees its own alone, and what one does leaves the other's twin as
+// it is. A statement that finds a row by its id and forgets the tenant is told by this.
+import { imports } from "@kith/imports";
+import { leads } from "@kith/leads";
+import { anyone, createTestCrm } from "@kith/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const t = await createTestCrm({ plugins: [imports(), leads()] });
+const database = await t.database.open();
+afterAll(async () => {
+  await database.close();
+  await t.close();
+});
+const actor = anyone();
+const { desk } = t;
+const key = { "idempotency-key": "twin" };
+const csv = "Company,Contact,Email\nAcme Ltd,Ann Lee,ann@acme.example\nHarbour,Jo Reyes,jo@harbour.example\n";
+
+/** Texts by which a twin that shows itself is known; keys of comparison go with them, or nobody would be found twice. */
+const told =
+  /^(display_name|name|title|subject|body|notes|role|email|number|company|wanted|file_name|summary|digest|sha256)$/;
+/** What the background writes for everybody, and what has an id of its own in all tenants. */
+const apart = new Set(["journal_seals", "job_schedules", "jobs", "consumer_failures", "journal"]);
+
+async function tablesWithTenant() {
+  const tables = await database.kysely.introspection.getTables();
+  return tables.filter(({ columns }) => columns.some(({ name }) => name === "tenant_id"));
+}
+
+/** Gives every row of `main` a twin in `other`. */
+async function makeTwins(): Promise<void> {
+  const tables = (await tablesWithTenant()).filter(({ name }) => !apart.has(name));
+  const rows = new Map<string, Record<string, unknown>[]>();
+  for (const { name } of tables) {
+    const found = await database.rows(`select * from "${name}" where tenant_id = 'main'`, []);
+    rows.set(
+      name,
+      found.map((row) => twinOf(name, row)),
+    );
+  }
+  await database.transaction("twins", async () => {
+    // Parents may come after their children in the list: as long as some fit, others may fit after them.
+    for (let waiting = [...rows]; waiting.length > 0; ) {
+      const left: typeof waiting = [];
+      for (const [name, twins] of waiting) {
+        const fits = await database.kysely
+          .transaction()
+          .execute((db) => Promise.all(twins.map((twin) => db.insertInto(name).values(twin).execute())))
+          .then(
+            () => true,
+            () => false,
+          );
+        if (!fits) left.push([name, twins]);
+      }
+      expect(left.length, left.map(([name]) => name).join(", ")).toBeLessThan(waiting.length);
+      waiting = left;
+    }
+  });
+}
+
+function twinOf(table: string, row: Record<string, unknown>): Record<string, unknown> {
+  const twin: Record<string, unknown> = { ...row, tenant_id: "other" };
+  for (const [column, value] of Object.entries(row)) {
+    // Postgres' driver has parsed what is JSON.
+    if (value !== null && typeof value === "object" && !(value instanceof Date)) twin[column] = JSON.stringify(value);
+    else if (typeof value === "string" && told.test(column) && !(table === "journal" && column === "digest"))
+      twin[column] = column === "number" ? "+49 30 99999" : `TWIN ${value}`;
+  }
+  return twin;
+}
+
+async function stateOf(tenant: string): Promise<string> {
+  const lines: string[] = [];
+  for (const { name } of await tablesWithTenant()) {
+    if (apart.has(name)) continue;
+    const slot = database.dialect === "sqlite" ? "?" : "$1";
+    for (const row of await database.rows(`select * from "${name}" where tenant_id = ${slot}`, [tenant]))
+      lines.push(`${name} ${JSON.stringify(row)}`);
+  }
+  return lines.sort().join("\n");
+}
+
+const made: Record<string, string> = {};
+let twins = "";
+const upload = async (path: string, headers: Record<string, string> = {}) => {
+  const answer = await t.request("POST", path, {
+    body: csv,
+    headers: { "content-type": "text/csv", ...headers },
+    actor,
+  });
+  expect(answer.status, path).toBe(201);
+  return ((await answer.json()) as { id: string }).id;
+};
+
+beforeAll(async () => {
+  const phones = [{ number: "+49 30 23125 001" }];
+  const emails = [{ email: "maria@example.com" }];
+  const externalIds = [{ source: "shop", id: "1" }];
+  const acme = await desk.organizations.create({ displayName: "Holding", phones: [{ number: "+49 30 23125 002" }] });
+  const maria = await desk.contacts.create({ displayName: "Maria", phones, emails, externalIds, notes: "n" });
+  const gone = await desk.contacts.create({ displayName: "Gone", emails: [{ email: "gone@example.com" }] });
+  await desk.contacts.delete({ id: gone.id });
+  const relation = await desk.relations.create({ contactId: maria.id, organizationId: acme.id, role: "owner" });
+  const occurred = { direction: "inbound", occurredAt: "2026-03-02T09:12:00Z" } as const;
+  const call = await desk.interactions.create({ channel: "phone", ...occurred, subject: "call", contactId: maria.id });
+  const task = await desk.tasks.create({ title: "call back", contactId: maria.id });
+  const lead = await desk.leads.capture({ displayName: "Jordan", email: "jordan@example.com" });
+  Object.assign(made, { maria: maria.id, gone: gone.id, acme: acme.id, relation: relation.id, call: call.id });
+  Object.assign(made, { task: task.id, lead: lead.id, file: await upload("/files?name=list.csv") });
+  made["imported"] = await upload("/imports?entity=organizations");
+  await t.settle();
+  const body = { displayName: "Once" };
+  made["once"] = (
+    (await (await t.request("POST", "/contacts", { body, headers: key, actor })).json()) as { id: string }
+  ).id;
+  await makeTwins();
+  twins = await stateOf("other");
+  expect(twins).toContain("TWIN Maria");
+});
+
+/** What main is answered, and that nothing of it, and nothing that it did, is the twin's. */
+async function alone<T>(answer: Promise<T>): Promise<T> {
+  const got = await answer;
+  expect(JSON.stringify(got)).not.toContain("TWIN");
+  return got;
+}
+const untouched = async () => {
+  await t.settle();
+  expect(await stateOf("other")).toBe(twins);
+};
+const id = (name: string) => ({ id: String(made[name]) });
+
+test("records, their children and what hangs on them are read without their twins", async () => {
+  expect((await alone(desk.contacts.get(id("maria")))).emails).toHaveLength(1);
+  expect((await alone(desk.contacts.list({}))).items.filter(({ displayName }) => displayName === "Maria")).toHaveLength(
+    1,
+  );
+  expect((await alone(desk.contacts.list({ bin: "only" }))).items).toHaveLength(1);
+  const profile = await alone(desk.contacts.profile(id("maria")));
+  expect(profile.relations).toHaveLength(1);
+  await alone(desk.organizations.profile(id("acme")));
+  expect((await alone(desk.contacts.timeline(id("maria")))).items).toHaveLength(1);
+  await alone(desk.organizations.timeline(id("acme")));
+  expect((await alone(desk.contacts.lookup({ phone: "+49 30 23125 001" }))).matches).toHaveLength(1);
+  expect((await alone(desk.contacts.lookup({ phone: "+49 30 23125 002" }))).matches).toHaveLength(1);
+  expect((await alone(desk.contacts.lookup({ email: "maria@example.com" }))).matches).toHaveLength(1);
+  expect((await alone(desk.contacts.lookup({ externalId: "1", source: "shop" }))).matches).toHaveLength(1);
+  for (const of of [desk.relations, desk.interactions, desk.tasks, desk.leads, desk.files, desk.organizations])
+    await alone(of.list({}) as Promise<unknown>);
+  await alone(desk.interactions.list({ filter: { contactId: made["maria"] } }));
+  await alone(desk.leads.get(id("lead")));
+  await alone(desk.imports.get(id("imported")));
+  expect((await alone(desk.imports.rows({ ...id("imported") }))).items).toHaveLength(2);
+  expect(await (await t.request("GET", `/files/${made["file"]}/content`)).text()).toBe(csv);
+  await untouched();
+});
+
+test("the journal, its subjects and its values, and the proof of them", async () => {
+  const { items } = await alone(desk.journal.read({ limit: 500 }));
+  const created = items.find(({ event, subjects }) => event === "contact.created" && subjects[0]?.id === made["maria"]);
+  expect(created?.changes["displayName"]).toEqual({ from: null, to: "Maria" });
+  for (const { subjects } of items)
+    expect(new Set(subjects.map((s) => `${s.type} ${s.id}`)).size).toBe(subjects.length);
+  expect((await alone(desk.journal.verify({}))).problems).toEqual([]);
+});
+
+test("what is written leaves the twins as they are", async () => {
+  const { emails } = await desk.contacts.get(id("maria"));
+  const changed = [{ id: emails[0]?.id as string, email: "m@example.com" }, { email: "second@example.com" }];
+  await alone(desk.contacts.update({ ...id("maria"), notes: "changed", emails: changed }));
+  await untouched();
+  await alone(desk.contacts.update({ ...id("maria"), emails: [] }));
+  await untouched();
+  await alone(desk.interactions.update({ ...id("call"), subject: "changed", occurredAt: "2026-03-03T09:12:00Z" }));
+  await untouched();
+  await alone(desk.interactions.delete(id("call")));
+  await untouched();
+  await alone(desk.interactions.restore(id("call")));
+  await alone(desk.relations.update({ ...id("relation"), primary: true }));
+  await alone(desk.relations.delete(id("relation")));
+  await alone(desk.tasks.complete(id("task")));
+  await alone(desk.contacts.restore(id("gone")));
+  await alone(desk.contacts.delete(id("gone")));
+  await untouched();
+  await alone(desk.leads.convert(id("lead")));
+  await alone(desk.files.delete(id("file")));
+  await untouched();
+});
+
+test("an id of another system is taken in its own tenant alone", async () => {
+  await desk.contacts.update({ ...id("maria"), externalIds: [] });
+  const again = { displayName: "Again", externalIds: [{ source: "shop", id: "1" }] };
+  const { results } = await alone(desk.contacts.createMany({ items: [again] }));
+  expect(results).toMatchObject([{ status: "created" }]);
+  await untouched();
+});
+
+test("a repeated request is the tenant's own", async () => {
+  const repeated = await t.request("POST", "/contacts", { body: { displayName: "Once" }, headers: key, actor });
+  expect(repeated.status).toBe(201);
+  expect(await repeated.json()).toMatchObject({ id: made["once"], displayName: "Once" });
+  const other = { "idempotency-key": "another" };
+  expect((await t.request("POST", "/contacts", { body: { displayName: "x" }, headers: other, actor })).status).toBe(
+    201,
+  );
+  await untouched();
+});
+
+test("an import, its dry run, its report and its undoing", async () => {
+  for (const mode of ["skip", "update"]) {
+    made["again"] = await upload(`/imports?entity=organizations&onDuplicate=${mode}`);
+    await untouched();
+    await alone(desk.imports.get(id("again")));
+    await alone(desk.imports.rows(id("again")));
+    await desk.imports.undo(id("again"));
+    await untouched();
+    expect((await desk.imports.get(id("again"))).status).toBe("undone");
+  }
+  made["dry"] = await upload("/imports?entity=organizations&dryRun=true");
+  await untouched();
+  await desk.imports.undo(id("imported"));
+  await untouched();
+  expect((await alone(desk.imports.get(id("imported")))).status).toBe("undone");
+});
