@@ -17,7 +17,7 @@ const on = (database: "sqlite" | "postgresql"): TestProjectConfiguration => ({
     fsModuleCache: without.length === 0,
     include: ["packages/*/{src,test}/**/*.test.ts", "examples/*/{src,test}/**/*.test.ts"],
     env: { KITH_TEST_DATABASE: database },
-    globalSetup: database === "postgresql" ? ["scripts/postgres-for-tests.ts"] : [],
+    globalSetup: database === "postgresql" ? ["packages/testing/src/postgres-for-tests.ts"] : [],
     pool: "forks",
     // For code that Node itself loads, such as a worker thread's.
     execArgv: ["--conditions=kith-source"],

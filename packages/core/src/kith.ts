@@ -2,6 +2,7 @@
 
 // The query builder behind `ctx.from`, criteria and migrations: core's own copy, so that there is one
 export { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from "kysely";
+export { corePlugins } from "./composition/core-plugins.ts";
 export { createCrm } from "./composition/create-crm.ts";
 // Composing and calling
 // What services take and give, named so that a host's own declarations can name it
@@ -132,4 +133,5 @@ export { comparisonKey } from "./table/comparison-key.ts";
 // Tables
 export { childProperties, ownedProperties, recordProperties } from "./table/record.ts";
 export { childOf, optionalReference, references, textKey } from "./table/references.ts";
+export { type Column, type ColumnKind, tableOf } from "./table/table.ts";
 export { createTask } from "./tasks/tasks-plugin.ts";

@@ -94,6 +94,9 @@ const hiddenOf = (ctx: ReadCall, permission: string) =>
   hiddenSomewhere([...admit(ctx.actor, permission), ...ctx.grants]);
 
 function without<T>(hidden: ReadonlySet<string>, value: T): T {
-  if (hidden.size === 0 || typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !hidden.has(name))) as T;
+  if (hidden.size === 0 || typeof value !== "object" || value === null) return value;
+  // Child lists stand in changes as they are written: their rows have properties of their own.
+  if (Array.isArray(value)) return value.map((item) => without(hidden, item)) as T;
+  const shown = Object.entries(value).filter(([name]) => !hidden.has(name));
+  return Object.fromEntries(shown.map(([name, member]) => [name, without(hidden, member)])) as T;
 }

@@ -40,6 +40,9 @@ export function filterConditions(
   });
 }
 
+const scalarOf = (given: unknown) =>
+  typeof given === "string" && /^(-?\d{1,15}(\.\d+)?|true|false)$/.test(given) ? JSON.parse(given) : given;
+
 /** A plugin's criterion: `filter[leads.rating]=hot`, under the criterion's own permission. */
 function criterionCondition(eb: Builder, table: Table, name: string, given: unknown, ctx: ReadContext) {
   const criterion = ctx.get(composition).criterion(name);
@@ -47,7 +50,10 @@ function criterionCondition(eb: Builder, table: Table, name: string, given: unkn
     throw refuse(name, `no plugin of this composition offers it for ${table.type}s`);
   const within = ctx.under(criterion.permission);
   if (!within) throw coreErrors("permission.denied", { permission: criterion.permission });
-  const value = z.safeParse(criterion.value as z.core.$ZodType, given);
+  const schema = criterion.value as z.core.$ZodType;
+  const taken = z.safeParse(schema, given);
+  // A query string has texts only, in which a number or a yes or no is to be read.
+  const value = taken.success ? taken : z.safeParse(schema, scalarOf(given));
   if (!value.success) throw refuse(name, value.error.issues.map(({ message }) => message).join("; "));
   return criterion.sql(value.data, eb.ref("row.id") as never, within);
 }

@@ -18,6 +18,7 @@ export interface EventDefinition {
   readonly timeline?: ((payload: never) => string) | undefined;
   readonly upcast?: ((payload: unknown, from: number) => unknown) | undefined;
   readonly examples?: readonly unknown[] | undefined;
+  readonly earlier?: Readonly<Record<number, readonly unknown[]>> | undefined;
 }
 
 /**
@@ -42,14 +43,16 @@ export function event<const Name extends string, S extends Schema>(definition: {
   /** Brings a payload of an older version up to date. */
   readonly upcast?: (payload: unknown, from: number) => Out<S>;
   readonly examples?: readonly In<S>[];
+  /** Payloads as earlier versions wrote them, by version: what `upcast` is tried with. */
+  readonly earlier?: Readonly<Record<number, readonly unknown[]>>;
 }): EventType<Name, Out<S>> {
-  const { name, version, permission, payload, timeline, upcast, examples } = definition;
+  const { name, version, permission, payload, timeline, upcast, examples, earlier } = definition;
   return {
     name,
     version,
     permission,
     "~payload": (value) => value,
-    definition: { payload, timeline: timeline as EventDefinition["timeline"], upcast, examples },
+    definition: { payload, timeline: timeline as EventDefinition["timeline"], upcast, examples, earlier },
   };
 }
 

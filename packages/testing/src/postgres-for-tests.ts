@@ -1,4 +1,4 @@
-import { startPostgres } from "../packages/testing/src/embedded-postgres.ts";
+import { startPostgres } from "./embedded-postgres.ts";
 
 /** The PostgreSQL server of a test run: DATABASE_URL where it is set, else one that lives as long as the run. */
 export default async function postgresForTests(): Promise<() => Promise<void>> {

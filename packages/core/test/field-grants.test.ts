@@ -1,0 +1,94 @@
+// What grants say of records and fields where core's own operations meet: the conformance suite holds each of them alone.
+import { anyone, createTestCrm } from "@kith/testing";
+import { afterAll, describe, expect, test } from "vitest";
+
+const t = await createTestCrm();
+afterAll(() => t.close());
+
+test("scope `own` shows own records in get, list, lookup, profile, timeline and journal", async () => {
+  await t.desk.contacts.create({ displayName: "Somebody Else", phones: [{ number: "+49 30 23125 777" }] });
+  const everything = t.as({ user: "u_3" });
+  const { id } = await everything.contacts.create({
+    displayName: "Own Contact",
+    phones: [{ number: "+49 30 23125 777" }],
+  });
+  await everything.interactions.create({
+    channel: "note",
+    direction: "internal",
+    subject: "Own Note",
+    contactId: id,
+  });
+  const own = t.as({ user: "u_3", grants: [{ permission: "*", scope: "own" }] });
+  const answers = [
+    await own.contacts.get({ id }),
+    await own.contacts.list({}),
+    await own.contacts.lookup({ phone: "+493023125777" }),
+    await own.contacts.profile({ id }),
+    await own.contacts.timeline({ id }),
+    await own.journal.read({ limit: 500 }),
+  ];
+  for (const answer of answers.map((each) => JSON.stringify(each))) {
+    expect(answer).toMatch(/Own (Contact|Note)/);
+    expect(answer).not.toMatch(/Somebody Else/);
+  }
+});
+
+describe("a hidden field", () => {
+  test("does not help to find a caller", async () => {
+    await t.desk.contacts.create({
+      displayName: "Found",
+      phones: [{ number: "+49 30 23125 002" }],
+      emails: [{ email: "found@example.com" }],
+      externalIds: [{ source: "shop", id: "FOUND-1" }],
+    });
+    const blind = t.as({ grants: [{ permission: "*", hide: ["phones", "emails", "externalIds"] }] });
+    for (const input of [
+      { phone: "+493023125002" },
+      { email: "found@example.com" },
+      { externalId: "FOUND-1", source: "shop" },
+    ])
+      await expect(blind.contacts.lookup(input)).rejects.toMatchObject({ code: "field.hidden" });
+  });
+
+  test("is hidden only on rows where every covering grant says so", async () => {
+    const mixed = t.as({
+      user: "u_4",
+      grants: [
+        { permission: "*", hide: ["birthday"] },
+        { permission: "*", scope: "own" },
+      ],
+    });
+    const own = await mixed.contacts.create({ displayName: "Mine", birthday: "1980-01-01" });
+    const others = await t.desk.contacts.create({ displayName: "Theirs", birthday: "1981-01-01" });
+    expect(own.birthday).toBe("1980-01-01");
+    expect(await mixed.contacts.get({ id: own.id })).toMatchObject({ birthday: "1980-01-01" });
+    expect(await mixed.contacts.get({ id: others.id })).not.toHaveProperty("birthday");
+    await expect(mixed.contacts.update({ id: others.id, birthday: "1990-01-01" })).rejects.toMatchObject({
+      code: "field.readOnly",
+    });
+  });
+
+  // It was there: `changes` had child lists as they were written, with every property of their rows.
+  test("is hidden in what the journal says of child lists, too", async () => {
+    const { id } = await t.desk.contacts.create({ displayName: "Listed", emails: [{ email: "listed@example.com" }] });
+    const blind = t.as({ grants: [{ permission: "*", hide: ["email", "emailKey"] }] });
+    const { items } = await blind.journal.read({ limit: 500 });
+    const created = items.find(({ subjects }) => subjects[0]?.id === id);
+    expect(created?.changes).toMatchObject({ displayName: { to: "Listed" }, emails: { to: [{ primary: true }] } });
+    expect(JSON.stringify(items)).not.toMatch(/listed@example/);
+  });
+});
+
+test("a field may not be written where it is read-only, and shows all the same", async () => {
+  const reader = t.as({ grants: [{ permission: "*", readOnly: ["jobTitle", "phones"] }] });
+  const { id } = await t.desk.contacts.create({ displayName: "R", jobTitle: "Owner" });
+  expect(await reader.contacts.get({ id })).toMatchObject({ jobTitle: "Owner" });
+  for (const change of [{ jobTitle: "x" }, { phones: [] }])
+    await expect(reader.contacts.update({ id, ...change })).rejects.toMatchObject({ code: "field.readOnly" });
+});
+
+test("of a record that may be written but not read its id and version are answered", async () => {
+  const writer = t.crm.as(anyone({ grants: [{ permission: "contacts:write" }] }));
+  const answer = await writer.contacts.create({ displayName: "Written" });
+  expect(Object.keys(answer).sort()).toEqual(["id", "version"]);
+});
