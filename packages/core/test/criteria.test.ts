@@ -1,9 +1,38 @@
 // Criteria: what a plugin knows of contacts, as a filter of their list.
+import { Contact, criterion, definePlugin } from "@kith/core";
 import { createTestCrm } from "@kith/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import * as z from "zod";
 import { shelf } from "./shelf-plugin.fixture.ts";
 
-const t = await createTestCrm({ plugins: [shelf] });
+/** Criteria of values that a query string has as texts only. */
+const counted = definePlugin({
+  name: "counted",
+  contract: 1,
+  operations: {},
+  criteria: [
+    criterion({
+      name: "counted.named",
+      of: "contact",
+      value: z.boolean(),
+      permission: "contacts:read",
+      ids: (named, ctx) =>
+        ctx
+          .from(Contact)
+          .select("row.id")
+          .where("row.nickname", named ? "is not" : "is", null),
+    }),
+    criterion({
+      name: "counted.versions",
+      of: "contact",
+      value: z.int().min(1),
+      permission: "contacts:read",
+      ids: (least, ctx) => ctx.from(Contact).select("row.id").where("row.version", ">=", least),
+    }),
+  ],
+});
+
+const t = await createTestCrm({ plugins: [shelf, counted] });
 afterAll(() => t.close());
 let contactId = "";
 beforeAll(async () => {
@@ -20,6 +49,22 @@ test("narrow a list of contacts", async () => {
   expect(await contacts({ "shelf.holds": "Müller" })).toEqual([]);
   const response = await t.request("GET", `/contacts?filter[shelf.holds]=${encodeURIComponent("Zoë Straße")}`);
   expect(((await response.json()) as { items: { id: string }[] }).items.map(({ id }) => id)).toEqual([contactId]);
+});
+
+// A criterion of a number was refused over HTTP, where it comes as text.
+test("take numbers, yes and no, in process and from a query string", async () => {
+  const { id } = await t.desk.contacts.create({ displayName: "Twice", nickname: "Ty" });
+  await t.desk.contacts.update({ id, displayName: "Twice again" });
+  for (const [name, value] of [
+    ["counted.named", true],
+    ["counted.versions", 2],
+  ] as const) {
+    expect(await contacts({ [name]: value })).toEqual([id]);
+    const answer = await (await t.request("GET", `/contacts?filter[${name}]=${value}`)).json();
+    expect((answer as { items: { id: string }[] }).items.map((item) => item.id)).toEqual([id]);
+    for (const wrong of ["many", "", "1e3", "0x2", "-1"])
+      expect((await t.request("GET", `/contacts?filter[${name}]=${wrong}`)).status).toBe(400);
+  }
 });
 
 test("see no further than the caller, and need their own permission", async () => {

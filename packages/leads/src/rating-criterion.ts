@@ -1,4 +1,4 @@
-import { coreErrors, criterion, expressionBuilder } from "@kith/core";
+import { coreErrors, criterion } from "@kith/core";
 import * as z from "zod";
 import { Lead, ratings } from "./lead.ts";
 
@@ -8,14 +8,12 @@ export const ratingCriterion = criterion({
   of: "contact",
   value: z.enum(ratings),
   permission: "leads:read",
-  sql(rating, id, ctx) {
+  ids(rating, ctx) {
     if (ctx.hides("rating")) throw coreErrors("field.hidden", { field: "rating" });
-    // `in` and not `exists`: inside, `row` is the lead, and the contact's id would be out of sight.
-    const contacts = ctx
+    return ctx
       .from(Lead)
       .select("row.contactId")
       .where("row.contactId", "is not", null)
       .where("row.rating", "=", rating);
-    return expressionBuilder<object>()(id, "in", contacts);
   },
 });

@@ -5,7 +5,6 @@ import {
   criterion,
   definePlugin,
   event,
-  expressionBuilder,
   idOf,
   list,
   type Manifest,
@@ -178,10 +177,7 @@ export const points = (parts: Partial<Parts> = {}): Plugin =>
         of: "contact",
         value: z.int(),
         permission: "points:read",
-        sql: (least, id, ctx) => {
-          const contacts = ctx.from(Booking).select("row.contactId").where("row.points", ">=", least);
-          return expressionBuilder<object>()(id, "in", contacts);
-        },
+        ids: (least, ctx) => ctx.from(Booking).select("row.contactId").where("row.points", ">=", least),
       }),
     ],
     personalData: [{ entity: Booking, person: "contactId", onErase: "delete" }],
