@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import { mustRun } from "./temporary-project.ts";
 
 export const root = resolve(import.meta.dirname, "../..");
-const names = ["core", "imports", "leads", "reference", "tenancy"] as const;
+/** What an application is made of. */
+const shipped = ["core", "imports", "leads", "reference", "tenancy"];
 
 export interface Packed {
   readonly name: string;
@@ -11,7 +12,7 @@ export interface Packed {
 }
 
 /** Builds the packages and packs them as a release would. */
-export function packPackages(into: string): readonly Packed[] {
+export function packPackages(into: string, names: readonly string[] = shipped): readonly Packed[] {
   mustRun("pnpm", ["exec", "turbo", "run", "build", ...names.map((name) => `--filter=@kith/${name}`)], root);
   return names.map((name) => {
     const folder = join(root, "packages", name);

@@ -7,6 +7,7 @@ import { importErrors } from "@kith/imports";
 import { leadErrors } from "@kith/leads";
 import { tenancyErrors } from "@kith/tenancy";
 import { afterAll, describe, expect, test } from "vitest";
+import { tutorialFiles } from "../../../scripts/proofs/tutorial.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const pages = ["README.md", ...readdirSync(join(root, "docs")).map((page) => `docs/${page}`)].filter((page) =>
@@ -42,6 +43,29 @@ describe("code in the documentation runs", () => {
       });
     });
   }
+});
+
+const filesOf = (page: string) => tutorialFiles(readFileSync(join(root, page), "utf8"));
+
+describe("applications of tutorials run", () => {
+  for (const page of pages.filter((page) => filesOf(page).has("app.ts")))
+    test.runIf(process.env["KITH_TEST_DATABASE"] === "sqlite")(page, () => {
+      const project = mkdtempSync(join(root, "examples/hono-server/.documentation-"));
+      try {
+        for (const [name, code] of filesOf(page)) writeFileSync(join(project, name), code);
+        const run = spawnSync(process.execPath, ["--conditions=kith-source", "app.ts"], {
+          encoding: "utf8",
+          cwd: project,
+        });
+        expect(run.stderr).toBe("");
+        expect(run.status).toBe(0);
+        // What it prints is said on the page, word by word.
+        const text = readFileSync(join(root, page), "utf8");
+        for (const word of run.stdout.match(/\w+/g) ?? []) expect(text).toContain(word);
+      } finally {
+        rmSync(project, { recursive: true });
+      }
+    });
 });
 
 test("every link between pages leads somewhere", () => {
