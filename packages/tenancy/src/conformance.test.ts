@@ -1,0 +1,4 @@
+import { conformance } from "@kith/testing/conformance";
+import { tenancy } from "./tenancy.ts";
+
+conformance(tenancy());
