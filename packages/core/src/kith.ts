@@ -50,7 +50,16 @@ export { CrmError, defineErrors, type ErrorFactory, type InputProblem, isCrmErro
 export type { BlobStore, StoredBlob } from "./files/blob-store.ts";
 export { directoryBlobStore } from "./files/directory-blob-store.ts";
 export { File } from "./files/file.ts";
-export type { HttpOptions } from "./http/http-options.ts";
+export type { CorsOptions } from "./http/cors.ts";
+export type { HttpOptions, RequestContext } from "./http/http-options.ts";
+export {
+  type MemoryRateLimiterOptions,
+  memoryRateLimiter,
+  type RateLimit,
+  type RateLimiter,
+} from "./http/rate-limiter.ts";
+export type { LimitedCaller, RateLimitOptions } from "./http/rate-limits.ts";
+export type { RequestEntry } from "./http/request-entry.ts";
 export { createInteraction } from "./interactions/interactions-plugin.ts";
 export type { JobView } from "./jobs/job-view.ts";
 export type { WorkOptions } from "./jobs/work.ts";

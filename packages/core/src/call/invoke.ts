@@ -8,6 +8,7 @@ import { claimKey, type KeyClaim, settleKey } from "./idempotency.ts";
 import { ReadCall } from "./read-call.ts";
 import { admitted, type Prepared, parseInput, runOperation } from "./run-operation.ts";
 import { newPending, type Session } from "./session.ts";
+import { traced } from "./traced.ts";
 import { withTeams } from "./with-teams.ts";
 
 /** How a call is made to begin: the runtime's reader and clock, the tenant's settings. */
@@ -29,7 +30,18 @@ export async function openSession(runtime: Runtime, caller: Caller, writing: boo
 }
 
 /** A call from outside: HTTP, a service of `crm.as`, a job. */
-export async function invoke(
+export function invoke(
+  runtime: Runtime,
+  registered: RegisteredOperation,
+  input: unknown,
+  caller: Caller,
+): Promise<Answer> {
+  return traced(registered.key, { "kith.tenant": caller.actor?.tenant }, () =>
+    perform(runtime, registered, input, caller),
+  );
+}
+
+async function perform(
   runtime: Runtime,
   registered: RegisteredOperation,
   input: unknown,

@@ -92,7 +92,8 @@ export async function createCrm<
 /** The HTTP side, loaded only where it is asked for. */
 async function withHttp(runtime: OpenRuntime, options: HttpOptions) {
   try {
-    return (await import("../http/create-fetch.ts")).createFetch(runtime, options);
+    const fetch = (await import("../http/create-fetch.ts")).createFetch(runtime, options);
+    return options.cors ? (await import("../http/cors.ts")).withCors(fetch, options.cors) : fetch;
   } catch (error) {
     await runtime.close();
     throw error;

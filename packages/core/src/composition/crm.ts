@@ -3,7 +3,7 @@ import type { DatabaseAdapter } from "../database/database.ts";
 import type { PlannedMigration } from "../database/migrations/plan-migrations.ts";
 import type { BlobStore } from "../files/blob-store.ts";
 import type { fileOperations } from "../files/files-plugin.ts";
-import type { HttpOptions } from "../http/http-options.ts";
+import type { HttpOptions, RequestContext } from "../http/http-options.ts";
 import type { interactionOperations } from "../interactions/interactions-plugin.ts";
 import type { jobOperations } from "../jobs/jobs-plugin.ts";
 import type { WorkOptions } from "../jobs/work.ts";
@@ -76,8 +76,11 @@ export interface Crm<P extends readonly Plugin[] = readonly Plugin[], A extends 
     as(actor: Actor): Session<P, A>;
     asSystem(options: { readonly tenant: string; readonly reason: string }): Session<P, A>;
   };
-  /** The whole HTTP side. `actor` where the host has already signed the caller in; else `http.authenticate` decides. */
-  fetch(request: Request, options?: { readonly actor?: Actor }): Promise<Response>;
+  /**
+   * The whole HTTP side. `actor` where the host has already signed the caller in, else `http.authenticate` decides;
+   * `address` where the host knows the client's.
+   */
+  fetch(request: Request, options?: RequestContext): Promise<Response>;
   /** Runs jobs and consumers in this process until the signal aborts. */
   work(options: WorkOptions): Promise<void>;
   readonly migrations: Migrations;

@@ -1,3 +1,4 @@
+import { traced } from "../call/traced.ts";
 import type { Runtime } from "../composition/runtime.ts";
 import type { FeedPosition } from "../journal/feed-position.ts";
 import type { Batch } from "./consumer.ts";
@@ -24,5 +25,8 @@ export function takeBatch(
     if (part > 1) return Math.max(1, size / 2);
     return part < 0.5 && batch.count === size ? Math.min(largestSize, size * 2) : size;
   };
-  return runtime.database.transaction(`consumer ${lease.name}`, take, { limitMs: batchLimitMs });
+  const name = `consumer ${lease.name}`;
+  return traced(name, { "kith.entries": batch.count }, () =>
+    runtime.database.transaction(name, take, { limitMs: batchLimitMs }),
+  );
 }

@@ -78,6 +78,7 @@ export const coreErrors = defineErrors({
     status: 412,
     message: "{type} {id} has version {actual}, not {expected}; read it again and repeat the change",
   },
+  "request.rateLimited": { status: 429, message: "Too many requests; try again in {seconds} s" },
   "route.methodNotAllowed": { status: 405, message: "{method} is not possible here; use {allowed}" },
   "route.notFound": { status: 404, message: "There is no {method} {path}; see /openapi.json" },
   "sort.invalid": {

@@ -3,17 +3,19 @@ import { entityTagOf, isUnchanged } from "./entity-tag.ts";
 import type { HttpCall } from "./http-call.ts";
 
 /**
- * What every answer carries. Answers hold personal data: none is kept by a shared cache, none is shown as a page or
- * loaded into one of another origin, and a caller's copy is asked for again, by its entity tag where it has one.
+ * What every answer carries. Answers hold personal data: none is kept, but for those with an entity tag, which the
+ * caller's own cache must ask for again; none is shown as a page or loaded into one of another origin; no address of
+ * one is told to where a link in it leads.
  */
 export function answerHeaders(requestId: string): Record<string, string> {
   return {
     "x-request-id": requestId,
-    "cache-control": "private, no-cache",
-    vary: "authorization, cookie",
+    "cache-control": "no-store",
+    vary: "authorization, cookie, x-api-key",
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
   };
 }
 
@@ -28,6 +30,7 @@ export function answerResponse({ output, status, replayed }: Answer, call: HttpC
   const tag = entityTagOf(output);
   if (tag) {
     headers.etag = tag;
+    headers["cache-control"] = "private, no-cache";
     const { method, headers: asked } = call.request;
     if (["GET", "HEAD"].includes(method) && isUnchanged(asked.get("if-none-match"), tag))
       return new Response(null, { status: 304, headers });

@@ -129,9 +129,28 @@ describe("every answer", () => {
       expect(response.headers.get("x-content-type-options")).toBe("nosniff");
       expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
       expect(response.headers.get("cache-control")).toMatch(/private|no-store/);
-      expect(response.headers.get("vary")).toBe("authorization, cookie");
+      expect(response.headers.get("referrer-policy")).toBe("no-referrer");
+      expect(response.headers.get("vary")).toBe("authorization, cookie, x-api-key");
       expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
     }
+  });
+
+  test("is kept nowhere, but by the caller's own cache where it has a tag to ask again with", async () => {
+    const headers = { authorization: "Bearer maria", "content-type": "application/json" };
+    const made = await kith.crm.fetch(
+      new Request("http://crm.test/library/books", { method: "POST", headers, body: '{"title":"Emma"}' }),
+    );
+    const { id } = (await made.json()) as { id: string };
+    const cached = async (path: string) => (await send("GET", path)).headers.get("cache-control");
+    expect(await cached(`/library/books/${id}`)).toBe("private, no-cache");
+    for (const path of ["/library/books", "/health", "/library/books/x"]) expect(await cached(path)).toBe("no-store");
+  });
+
+  test("of a page of the host's too, which says itself what it may load", async () => {
+    const { headers } = await send("GET", "/docs", {});
+    expect(headers.get("content-security-policy")).toBe("frame-ancestors 'none'");
+    for (const name of ["x-content-type-options", "referrer-policy", "x-request-id", "cross-origin-resource-policy"])
+      expect(headers.get(name)).not.toBeNull();
   });
 
   test("carries the caller's request id where that is safe", async () => {

@@ -1,3 +1,4 @@
+import { withinTrace } from "../call/traced.ts";
 import type { Runtime } from "../composition/runtime.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import { answerHeaders } from "./answer.ts";
@@ -5,7 +6,9 @@ import { endpointOf } from "./endpoint.ts";
 import { type HttpHandler, requestIdOf } from "./http-call.ts";
 import type { HttpOptions, RequestContext } from "./http-options.ts";
 import { ownRoutes } from "./own-routes.ts";
-import { type ErrorListener, problemResponse } from "./problem.ts";
+import { type ErrorListener, problemResponse, report, shownError } from "./problem.ts";
+import { RateLimits, rateLimitHeaders } from "./rate-limits.ts";
+import type { Found } from "./request-entry.ts";
 import { RouteTable } from "./route-table.ts";
 
 export type Fetch = (request: Request, context?: RequestContext) => Promise<Response>;
@@ -18,28 +21,57 @@ export type Fetch = (request: Request, context?: RequestContext) => Promise<Resp
  * const app = new Hono().mount("/crm", createFetch(runtime, { authenticate }));
  */
 export function createFetch(runtime: Runtime, options: HttpOptions): Fetch {
+  const { rateLimit, onError = printError } = options;
+  const limits = rateLimit && new RateLimits(rateLimit, (error, { requestId }) => report(error, requestId, onError));
   const operations = [...runtime.registry.operations.values()].map((registered) => ({
     method: registered.method,
     path: registered.path,
-    handler: endpointOf(registered, runtime, options),
+    handler: endpointOf(registered, runtime, options, limits),
   }));
   const basePath = options.basePath?.replace(/\/+$/, "") ?? "";
   const table = new RouteTable<HttpHandler>([...ownRoutes(runtime, { ...options, basePath }), ...operations]);
-  const onError = options.onError ?? printError;
-  return async (request, context) => {
+  const answer = async (request: Request, context: RequestContext, requestId: string, found: Found) => {
+    // `new URL` does the same at several times the cost, on every request.
+    const [, whole = "", query = ""] = /^\w+:\/\/[^/]*([^?#]*)\??([^#]*)/.exec(request.url) ?? [];
+    const path = whole.startsWith(`${basePath}/`) ? whole.slice(basePath.length) : "";
+    const match = table.match(request.method === "HEAD" ? "GET" : request.method, path);
+    if (!match) return elsewhere(request.method, path || whole, table.allowed(path), requestId);
+    const { handler, route, parameters } = match;
+    found.route = route;
+    const { actor, address } = context;
+    const response = await withinTrace(request.headers, () =>
+      handler({ request, requestId, path, query, parameters, actor, address, found }),
+    );
+    return request.method === "HEAD" && response.body ? new Response(null, response) : response;
+  };
+  return async (request, context = {}) => {
+    const began = performance.now();
     const requestId = requestIdOf(request);
+    const found: Found = {};
+    let code: string | undefined;
+    const response = await answer(request, context, requestId, found).catch((error: unknown) => {
+      const shown = shownError(error, requestId, onError);
+      code = shown.code;
+      return problemResponse(shown, requestId);
+    });
+    for (const [name, value] of found.limit ? rateLimitHeaders(found.limit) : []) response.headers.set(name, value);
+    const { route, operation, actor } = found;
     try {
-      // `new URL` does the same at several times the cost, on every request.
-      const [, whole = "", query = ""] = /^\w+:\/\/[^/]*([^?#]*)\??([^#]*)/.exec(request.url) ?? [];
-      const path = whole.startsWith(`${basePath}/`) ? whole.slice(basePath.length) : "";
-      const match = table.match(request.method === "HEAD" ? "GET" : request.method, path);
-      if (!match) return elsewhere(request.method, path || whole, table.allowed(path), requestId);
-      const { handler, parameters } = match;
-      const response = await handler({ request, requestId, path, query, parameters, actor: context?.actor });
-      return request.method === "HEAD" && response.body ? new Response(null, response) : response;
-    } catch (error) {
-      return problemResponse(error, requestId, onError);
+      options.onRequest?.({
+        requestId,
+        method: request.method,
+        route,
+        operation,
+        tenant: actor?.tenant,
+        user: actor?.user,
+        status: response.status,
+        code,
+        durationMs: performance.now() - began,
+      });
+    } catch (fault) {
+      console.error(fault);
     }
+    return response;
   };
 }
 

@@ -8,17 +8,26 @@ import type { HttpCall, HttpHandler } from "./http-call.ts";
 import type { HttpOptions } from "./http-options.ts";
 import { idempotencyOf } from "./idempotency-key.ts";
 import { assembleInput, gatherInput, type InputPlan, planInput } from "./input.ts";
+import type { RateLimits } from "./rate-limits.ts";
 import { readBody } from "./request-body.ts";
 import { invokeUpload } from "./upload.ts";
 
 /** The handler of one operation. The caller is known before a byte of the body is read. */
-export function endpointOf(registered: RegisteredOperation, runtime: Runtime, options: HttpOptions): HttpHandler {
+export function endpointOf(
+  registered: RegisteredOperation,
+  runtime: Runtime,
+  options: HttpOptions,
+  limits: RateLimits | undefined,
+): HttpHandler {
   const { kind, permission, declaration } = registered.operation;
   const { maxBodyBytes = 1024 * 1024 } = options;
   const readable = runtime.registry.readerOf(registered) !== undefined;
   let plan: InputPlan | undefined;
   return async (call) => {
-    const actor = await callerOf(call, permission, options);
+    call.found.operation = registered.key;
+    const actor = await callerOf(call, permission, options, limits);
+    call.found.actor = actor;
+    await limits?.admit(call, permission === "public" ? call.actor : actor, registered.key);
     // At the first call, so that a start does not pay for what is never called.
     plan ??= planInput(registered);
     if (declaration.upload)
@@ -33,12 +42,20 @@ export function endpointOf(registered: RegisteredOperation, runtime: Runtime, op
 }
 
 /** Who calls. A public operation needs no one; its tenant is what the host says, or `main`. Else `actor.missing`. */
-async function callerOf({ actor, request }: HttpCall, permission: string, options: HttpOptions): Promise<Actor> {
+async function callerOf(
+  call: HttpCall,
+  permission: string,
+  options: HttpOptions,
+  limits: RateLimits | undefined,
+): Promise<Actor> {
+  const { actor, request } = call;
   if (actor) return actor;
   if (permission !== "public") {
+    await limits?.assertMayTry(call);
     const caller = await options.authenticate(request);
-    if (!caller) throw coreErrors("actor.missing");
-    return caller;
+    if (caller) return caller;
+    await limits?.noteFailure(call);
+    throw coreErrors("actor.missing");
   }
   const tenant = options.tenantOf ? options.tenantOf(request) : "main";
   // To fall back to `main` would let a stranger's form write into it.

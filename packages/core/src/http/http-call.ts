@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "../plugin/actor.ts";
+import type { Found } from "./request-entry.ts";
 
 /** One request on its way through the HTTP side. */
 export interface HttpCall {
@@ -13,6 +14,9 @@ export interface HttpCall {
   readonly parameters: Readonly<Record<string, string>>;
   /** The caller, where the host has signed them in already. */
   readonly actor: Actor | undefined;
+  /** The client's, as the host tells it. */
+  readonly address: string | undefined;
+  readonly found: Found;
 }
 
 export type HttpHandler = (call: HttpCall) => Promise<Response> | Response;

@@ -1,5 +1,8 @@
 import type { Actor } from "../plugin/actor.ts";
+import type { CorsOptions } from "./cors.ts";
 import type { ErrorListener } from "./problem.ts";
+import type { RateLimitOptions } from "./rate-limits.ts";
+import type { RequestEntry } from "./request-entry.ts";
 
 /** The HTTP side of a CRM, as its host sets it up. */
 export interface HttpOptions {
@@ -19,6 +22,12 @@ export interface HttpOptions {
   docs?(specUrl: string, request: Request): Response | Promise<Response>;
   /** Of a JSON body; default 1 MiB. Uploads have their own limit, in their operation. */
   readonly maxBodyBytes?: number;
+  /** Without it nobody is limited. */
+  readonly rateLimit?: RateLimitOptions;
+  /** Pages of other origins that may call; without it none may. */
+  readonly cors?: CorsOptions;
+  /** Hears of every answer: the host's log of requests. What it throws is printed, and nothing else happens. */
+  onRequest?(entry: RequestEntry): void;
   /** Hears of every answer with status 5xx and its cause; by default they are printed. */
   readonly onError?: ErrorListener;
 }
@@ -27,4 +36,6 @@ export interface HttpOptions {
 export interface RequestContext {
   /** The caller, where the host has signed them in already; `authenticate` is not asked then. */
   readonly actor?: Actor;
+  /** The client's address, as the connection or a proxy of the host's own tells it. */
+  readonly address?: string | undefined;
 }

@@ -11,7 +11,10 @@ export function idempotencyKeyOf(request: Request): string | undefined {
 }
 
 /** The key, and what a repetition must have in common with the first request: method, path with query, and content. */
-export function idempotencyOf({ request, path, query }: HttpCall, content: Uint8Array | string) {
+export function idempotencyOf(
+  { request, path, query }: Pick<HttpCall, "request" | "path" | "query">,
+  content: Uint8Array | string,
+) {
   const key = idempotencyKeyOf(request);
   if (key === undefined) return {};
   const digest = createHash("sha256").update(`${request.method} ${path}?${query}\n`).update(content).digest("hex");

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
 import { coreErrors } from "../errors/core-errors.ts";
-import { problemResponse } from "./problem.ts";
+import { problemResponse, shownError } from "./problem.ts";
 
 const respond = async (error: unknown) => {
   const onError = vi.fn();
-  const response = problemResponse(error, "r1", onError);
+  const response = problemResponse(shownError(error, "r1", onError), "r1");
   return {
     response,
     onError,
@@ -74,10 +74,10 @@ describe("what went wrong in here", () => {
 
   test("a listener that fails does not replace the answer", async () => {
     const printed = vi.spyOn(console, "error").mockImplementation(() => {});
-    const response = problemResponse(new Error("a"), "r1", () => {
+    const shown = shownError(new Error("a"), "r1", () => {
       throw new Error("b");
     });
-    expect(response.status).toBe(500);
+    expect(shown.status).toBe(500);
     expect(printed).toHaveBeenCalledOnce();
     printed.mockRestore();
   });

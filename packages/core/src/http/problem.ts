@@ -7,13 +7,17 @@ import { answerHeaders, jsonResponse } from "./answer.ts";
 export type ErrorListener = (error: unknown, about: { readonly requestId: string }) => void;
 
 /**
- * The answer to a failure: RFC 9457 problem details. What a CRM error says is meant for the caller, except with status
- * 500: that one is a fault in here, whose words may hold a statement or a value. It goes to `onError`; the caller gets
- * `internal` and the request's id.
+ * What a caller is told of a failure. What a CRM error says is meant for them, except with status 500: that one is a
+ * fault in here, whose words may hold a statement or a value. It goes to `onError`; the caller gets `internal` and the
+ * request's id.
  */
-export function problemResponse(error: unknown, requestId: string, onError: ErrorListener): Response {
+export function shownError(error: unknown, requestId: string, onError: ErrorListener): CrmError {
   if (!isCrmError(error) || error.status >= 500) report(error, requestId, onError);
-  const shown = isCrmError(error) && error.status !== 500 ? error : coreErrors("internal", { requestId });
+  return isCrmError(error) && error.status !== 500 ? error : coreErrors("internal", { requestId });
+}
+
+/** The answer to a failure: RFC 9457 problem details. */
+export function problemResponse(shown: CrmError, requestId: string): Response {
   const { status, code, errors } = shown;
   const data = plainFacts(shown.data);
   const problem = {
@@ -27,12 +31,12 @@ export function problemResponse(error: unknown, requestId: string, onError: Erro
     ...(errors.length > 0 ? { errors } : {}),
     ...(Object.keys(data).length > 0 ? { data } : {}),
   };
-  const common = { "cache-control": "no-store", "content-type": "application/problem+json" };
-  return jsonResponse(problem, { ...answerHeaders(requestId), ...common, ...headersOf(shown) }, status);
+  const type = { "content-type": "application/problem+json" };
+  return jsonResponse(problem, { ...answerHeaders(requestId), ...type, ...headersOf(shown) }, status);
 }
 
 /** A fault in the listener must not replace the answer. */
-function report(error: unknown, requestId: string, onError: ErrorListener): void {
+export function report(error: unknown, requestId: string, onError: ErrorListener): void {
   try {
     onError(error, { requestId });
   } catch (fault) {
@@ -50,6 +54,7 @@ function plainFacts(data: Readonly<Record<string, unknown>>): Record<string, unk
 function headersOf({ status, code, data }: CrmError): Record<string, string> {
   if (status === 401) return { "www-authenticate": "Bearer" };
   if (status === 405) return { allow: String(data.allowed) };
+  if (status === 429) return { "retry-after": String(data.seconds) };
   if (status === 503) return { "retry-after": code === "database.busy" ? "1" : "5" };
   return {};
 }

@@ -30,7 +30,9 @@ test.each([
   ["GET", "/contacts/1/relations/2", "GET /contacts/{id}/relations/{relationId}", { id: "1", relationId: "2" }],
   ["GET", "/leads/about", "GET /{plugin}/about", { plugin: "leads" }],
   ["GET", "/docs/a.js", "GET /docs/*", {}],
-])("%s %s", (method, path, handler, parameters) => expect(table.match(method, path)).toEqual({ handler, parameters }));
+])("%s %s", (method, path, handler, parameters) =>
+  expect(table.match(method, path)).toEqual({ handler, route: handler.split(" ")[1], parameters }),
+);
 
 test.each(["/", "/contacts/", "/contacts/1/2", "/Contacts", "/contacts/42/timeline/x"])("there is no %s", (path) => {
   expect(table.match("GET", path)).toBeUndefined();

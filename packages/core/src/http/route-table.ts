@@ -21,16 +21,19 @@ export class RouteTable<Handler> {
       this.#router.add(route.method, route.path.replace(/\{(\w+)\}/g, ":$1"), route);
   }
 
-  match(method: string, path: string): { handler: Handler; parameters: Record<string, string> } | undefined {
+  match(
+    method: string,
+    path: string,
+  ): { handler: Handler; route: string; parameters: Record<string, string> } | undefined {
     const [matches, stash] = this.#router.match(method, path);
     if (!matches[0]) return undefined;
-    const [{ handler }, places] = matches[0];
+    const [{ handler, path: route }, places] = matches[0];
     const parameters: Record<string, string> = {};
     for (const [name, place] of Object.entries(places)) {
       const text = typeof place === "number" ? stash?.[place] : place;
       if (text !== undefined) parameters[name] = percentDecoded(text, [name]);
     }
-    return { handler, parameters };
+    return { handler, route, parameters };
   }
 
   /** The methods that a path answers to, HEAD and OPTIONS included; empty where there is no such path. */

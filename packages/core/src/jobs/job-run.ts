@@ -5,6 +5,7 @@ import { openSession } from "../call/invoke.ts";
 import { ReadCall } from "../call/read-call.ts";
 import { parseInput } from "../call/run-operation.ts";
 import type { Session } from "../call/session.ts";
+import { traced } from "../call/traced.ts";
 import { WriteCall } from "../call/write-call.ts";
 import type { Runtime } from "../composition/runtime.ts";
 import { storedBytes } from "../files/open-file.ts";
@@ -22,7 +23,9 @@ export async function runJob(runtime: Runtime, job: ClaimedJob, signal: AbortSig
   const known = runtime.registry.jobs.get(job.name);
   if (!known) throw new Error(`No plugin of this composition has the job ${job.name}; compose it to go on`);
   const { definition } = known.job;
-  await definition.run(parseInput(definition.input, job.input), jobContext(runtime, job, known.plugin, signal, alive));
+  await traced(`job ${job.name}`, { "kith.tenant": job.tenant, "kith.job": job.id }, () =>
+    definition.run(parseInput(definition.input, job.input), jobContext(runtime, job, known.plugin, signal, alive)),
+  );
 }
 
 /** A call by the job: what it makes belongs to whoever asked for it. */

@@ -2,7 +2,7 @@ import type { RegisteredOperation, Registry } from "../../composition/registry.t
 import type { AttributeSchemas } from "../../plugin/services.ts";
 import { ComponentSchemas } from "./component-schemas.ts";
 import { operationEntry, pascal } from "./operation-entry.ts";
-import { headerParameters, problemResponse, problemSchema } from "./shared-parts.ts";
+import { headerParameters, problemResponse, problemSchema, rateLimitedResponse } from "./shared-parts.ts";
 
 /**
  * The OpenAPI 3.1 description of one composition, to be written as JSON; the same for the same plugins in whatever
@@ -10,7 +10,16 @@ import { headerParameters, problemResponse, problemSchema } from "./shared-parts
  */
 export function openApiDocument(
   registry: Registry,
-  { attributes, basePath }: { readonly attributes: AttributeSchemas; readonly basePath?: string | undefined },
+  {
+    attributes,
+    basePath,
+    limited = false,
+  }: {
+    readonly attributes: AttributeSchemas;
+    readonly basePath?: string | undefined;
+    /** Whether callers are limited in how often they may call. */
+    readonly limited?: boolean;
+  },
 ): Record<string, unknown> {
   const operations = [...registry.operations.values()].sort((a, b) => (place(a) < place(b) ? -1 : 1));
   const components = new ComponentSchemas(attributes);
@@ -24,6 +33,7 @@ export function openApiDocument(
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [index, registered] of operations.entries()) {
     const entry = operationEntry(registered, outputs[index] ?? {}, registry, components);
+    if (limited) entry.responses[429] = { $ref: "#/components/responses/RateLimited" };
     paths[registered.path] = { ...paths[registered.path], [registered.method.toLowerCase()]: entry };
   }
   const names = registry.plugins.map(({ name }) => name).sort();
@@ -38,7 +48,7 @@ export function openApiDocument(
     components: {
       schemas: components.all,
       parameters: headerParameters,
-      responses: { Problem: problemResponse },
+      responses: { Problem: problemResponse, ...(limited ? { RateLimited: rateLimitedResponse } : {}) },
       securitySchemes: { bearer: { type: "http", scheme: "bearer" } },
     },
   };

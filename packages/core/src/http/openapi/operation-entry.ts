@@ -10,7 +10,7 @@ export function operationEntry(
   output: JsonSchema,
   registry: Registry,
   components: ComponentSchemas,
-): Record<string, unknown> {
+): Record<string, unknown> & { responses: Record<string, unknown> } {
   const { key, plugin, operation, method } = registered;
   const { summary, permission, input, upload } = operation.declaration;
   const schema = components.resolve(components.describe(input, "input", pascal(key)));

@@ -29,6 +29,20 @@ export const problemResponse = {
   content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
 };
 
+/** The problem `request.rateLimited`. */
+export const rateLimitedResponse = {
+  ...problemResponse,
+  description: "Too many requests",
+  headers: {
+    ...problemResponse.headers,
+    "Retry-After": { description: "In seconds", schema: { type: "integer" } },
+    RateLimit: { schema: text("What is left", { examples: ['"default";r=0;t=3'] }) },
+    "RateLimit-Policy": {
+      schema: text("Requests, and the seconds they come back in", { examples: ['"default";q=600;w=60'] }),
+    },
+  },
+};
+
 const header = (name: string, description: string, schema = text()) => ({ name, in: "header", description, schema });
 
 /** Headers that many operations understand, referred to by name. */
