@@ -24,6 +24,8 @@ export function responsesOf(
     ...(operation.permission === "public" ? [] : [401, 403]),
     ...(path.includes("{") ? [404] : []),
     ...(operation.kind === "command" ? [409, 422] : []),
+    // A file that is yet to be made, or whose bytes are gone.
+    ...(download ? [409, 410] : []),
     ...(isVersioned ? [412] : []),
     "default",
   ];
