@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { apiKeyErrors } from "@kith/api-keys";
 import { coreErrors } from "@kith/core";
 import { importErrors } from "@kith/imports";
 import { leadErrors } from "@kith/leads";
@@ -80,7 +81,7 @@ test("every link between pages leads somewhere", () => {
 test("the catalogues and the page of errors name the same codes", () => {
   const page = readFileSync(join(root, "docs/errors.md"), "utf8");
   const described = [...page.matchAll(/^\| `([\w.]+)` \| (\d+) \|/gm)].map(([, code, status]) => `${code} ${status}`);
-  const catalogues = [coreErrors.catalogue, importErrors.catalogue, leadErrors.catalogue, tenancyErrors.catalogue];
+  const catalogues = [coreErrors.catalogue, apiKeyErrors.catalogue, importErrors.catalogue, leadErrors.catalogue, tenancyErrors.catalogue];
   const declared = catalogues.flatMap((catalogue) =>
     Object.entries(catalogue).map(([code, { status }]) => `${code} ${status}`),
   );

@@ -1,6 +1,7 @@
 // Every route of the composed server, from its OpenAPI description alone: requests as described and with something wrong.
 // No fault, no status that is not described, no answer off its schema. `KITH_FUZZ=200` tries 200 of each,
 // `KITH_FUZZ_SEED` others.
+import { apiKeys } from "@kith/api-keys";
 import { isCrmError } from "@kith/core";
 import { imports } from "@kith/imports";
 import { leads } from "@kith/leads";
@@ -16,7 +17,7 @@ const seed = Number(process.env["KITH_FUZZ_SEED"] ?? 20_260_302);
 
 const faults: unknown[] = [];
 const t = await createTestCrm({
-  plugins: [imports(), leads()],
+  plugins: [apiKeys(), imports(), leads()],
   http: { authenticate: () => anyone(), onError: (error) => faults.push(error) },
   // A job may refuse what it was given, as a file that is no CSV.
   onError: (error) => (isCrmError(error) && error.status < 500) || faults.push(error),

@@ -1,5 +1,8 @@
+import { houseActor } from "../call/actor-check.ts";
+import type { Crm, Session } from "../composition/crm.ts";
 import type { RegisteredOperation } from "../composition/registry.ts";
 import type { Runtime } from "../composition/runtime.ts";
+import { sessionOf } from "../composition/session-of.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import type { Actor } from "../plugin/actor.ts";
 import { answerResponse } from "./answer.ts";
@@ -21,11 +24,14 @@ export function endpointOf(
 ): HttpHandler {
   const { kind, permission, declaration } = registered.operation;
   const { maxBodyBytes = 1024 * 1024 } = options;
+  const house: Pick<Crm, "asSystem"> = {
+    asSystem: ({ tenant, reason }) => sessionOf(runtime, { actor: houseActor(tenant, reason) }) as unknown as Session,
+  };
   const readable = runtime.registry.readerOf(registered) !== undefined;
   let plan: InputPlan | undefined;
   return async (call) => {
     call.found.operation = registered.key;
-    const actor = await callerOf(call, permission, options, limits);
+    const actor = await callerOf(call, permission, options, limits, house);
     call.found.actor = actor;
     await limits?.admit(call, permission === "public" ? call.actor : actor, registered.key);
     // At the first call, so that a start does not pay for what is never called.
@@ -47,12 +53,13 @@ async function callerOf(
   permission: string,
   options: HttpOptions,
   limits: RateLimits | undefined,
+  house: Pick<Crm, "asSystem">,
 ): Promise<Actor> {
   const { actor, request } = call;
   if (actor) return actor;
   if (permission !== "public") {
     await limits?.assertMayTry(call);
-    const caller = await options.authenticate(request);
+    const caller = await options.authenticate(request, house);
     if (caller) return caller;
     await limits?.noteFailure(call);
     throw coreErrors("actor.missing");

@@ -1,3 +1,4 @@
+import type { Crm } from "../composition/crm.ts";
 import type { Actor } from "../plugin/actor.ts";
 import type { CorsOptions } from "./cors.ts";
 import type { ErrorListener } from "./problem.ts";
@@ -13,9 +14,9 @@ export interface HttpOptions {
   readonly basePath?: string;
   /**
    * Who calls, by whatever the host signs its users in with; null is answered with 401. Leave the body alone: it is
-   * read later.
+   * read later. `crm` is for what is kept in the CRM itself, such as API keys.
    */
-  authenticate(request: Request): Promise<Actor | null> | Actor | null;
+  authenticate(request: Request, crm: Pick<Crm, "asSystem">): Promise<Actor | null> | Actor | null;
   /** The tenant of a call to a public operation, such as by host name; null is refused. Without it `main`. */
   tenantOf?(request: Request): string | null;
   /** Answers `/docs` and whatever lies under it. `specUrl` is relative to the request. */
