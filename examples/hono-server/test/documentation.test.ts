@@ -81,7 +81,13 @@ test("every link between pages leads somewhere", () => {
 test("the catalogues and the page of errors name the same codes", () => {
   const page = readFileSync(join(root, "docs/errors.md"), "utf8");
   const described = [...page.matchAll(/^\| `([\w.]+)` \| (\d+) \|/gm)].map(([, code, status]) => `${code} ${status}`);
-  const catalogues = [coreErrors.catalogue, apiKeyErrors.catalogue, importErrors.catalogue, leadErrors.catalogue, tenancyErrors.catalogue];
+  const catalogues = [
+    coreErrors.catalogue,
+    apiKeyErrors.catalogue,
+    importErrors.catalogue,
+    leadErrors.catalogue,
+    tenancyErrors.catalogue,
+  ];
   const declared = catalogues.flatMap((catalogue) =>
     Object.entries(catalogue).map(([code, { status }]) => `${code} ${status}`),
   );
