@@ -58,7 +58,7 @@ test("its tables, rows, references, jobs and what it has not read of the journal
     const stop = new AbortController();
     await crm.work({ signal: stop.signal, pollMs: 5, onIdle: () => stop.abort() });
   };
-  const database = await made.adapter.open();
+  const database = await made.owner.open();
   const rows = (sql: string) => database.rows(sql, []);
   const ofShelf = () =>
     rows(

@@ -6,7 +6,7 @@ import { contactId, database, desk, first, mark, marks, numbers, settle, state }
 
 const onPostgresql = process.env["KITH_TEST_DATABASE"] === "postgresql";
 const positions = async () => {
-  const raw = await database.adapter.open();
+  const raw = await database.owner.open();
   const rows = await raw.kysely.selectFrom("consumer_positions").selectAll().where("name", "=", "counter").execute();
   await raw.close();
   return rows;
@@ -28,7 +28,7 @@ test("it writes nothing where it was given nothing", async () => {
 test("it follows the journal where that is for others, and misses nothing between", async () => {
   await settle();
   state.handle = mark;
-  const raw = await database.adapter.open();
+  const raw = await database.owner.open();
   const columns = ["id", "tenant_id", "event", "version", "actor", "at", "payload", "digest"];
   const foreign = (count: number) =>
     raw.transaction("what is for others", async () => {

@@ -126,7 +126,7 @@ test.runIf(onPostgresql)(
 );
 
 test("what a process held that is no more is taken when its lease has run out, or was never one", async () => {
-  const raw = await database.adapter.open();
+  const raw = await database.owner.open();
   const hold = async (until: number) =>
     raw.transaction("a process that dies", async () => {
       const held = { lease: "gone", lease_until: new Date(until) };

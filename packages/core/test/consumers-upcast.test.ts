@@ -83,7 +83,7 @@ test("one that cannot be brought up to date is left for later, whatever else is 
 });
 
 test("one that is newer than this process waits for a process that knows it", async () => {
-  const raw = await database.adapter.open();
+  const raw = await database.owner.open();
   await crm.as(anyone()).late.buy({ contactId, count: 1 });
   await raw.transaction("a newer process", () =>
     raw.kysely.updateTable("journal").set({ version: 3 }).where("event", "=", "order.bought").execute(),

@@ -32,7 +32,7 @@ test("a column is dropped only where the host says so", async () => {
       status: 409,
       message: expect.stringContaining("2 rows of notes_note"),
     });
-  const database = await made.adapter.open();
+  const database = await made.owner.open();
   expect(await database.rows("select text from notes_note order by id", [])).toEqual([
     { text: "kept" },
     { text: "kept" },

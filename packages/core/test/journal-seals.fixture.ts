@@ -5,7 +5,7 @@ import { afterAll } from "vitest";
 export const state = { clock: Date.parse("2026-03-01T00:00:00Z") };
 export const t = await createTestCrm({ now: () => new Date(state.clock) });
 /** The same database, written to behind the CRM's back. */
-export const raw = await t.database.open();
+export const raw = await t.owner.open();
 afterAll(async () => {
   await raw.close();
   await t.close();

@@ -9,7 +9,7 @@ import {
   type Provision,
   type Session,
 } from "@kith/core";
-import { testDatabase } from "./test-database.ts";
+import { type TestDatabaseOptions, testDatabase } from "./test-database.ts";
 
 /** A composed CRM on a fresh database, and what tests need around it. */
 export interface TestCrm<P extends readonly Plugin[], A extends AttributeSchemas> {
@@ -33,6 +33,8 @@ export interface TestCrm<P extends readonly Plugin[], A extends AttributeSchemas
   settle(): Promise<void>;
   /** The database it runs on, for a second CRM beside it. */
   readonly database: CrmOptions<P, A, []>["database"];
+  /** The same as its owner, whom no policy binds: for a look at rows of all tenants. */
+  readonly owner: CrmOptions<P, A, []>["database"];
   close(): Promise<void>;
 }
 
@@ -52,8 +54,10 @@ export async function createTestCrm<
   const P extends readonly Plugin[] = [],
   // biome-ignore lint/complexity/noBannedTypes: no attributes declared, no attributes known
   A extends AttributeSchemas = {},
->(options: Partial<Omit<CrmOptions<P, A, readonly Provision[]>, "database">> = {}): Promise<TestCrm<P, A>> {
-  const database = await testDatabase();
+>(
+  options: Partial<Omit<CrmOptions<P, A, readonly Provision[]>, "database">> & TestDatabaseOptions = {},
+): Promise<TestCrm<P, A>> {
+  const database = await testDatabase(options);
   const given = { http: { authenticate: async () => null }, plugins: [], ...options, database: database.adapter };
   const crm = (await createCrm(given as never)) as unknown as Crm<P, A>;
   await crm.migrations.apply();
@@ -81,6 +85,7 @@ export async function createTestCrm<
     },
     settle: () => settle(crm),
     database: database.adapter,
+    owner: database.owner,
     close: async () => {
       await crm.close();
       await database.drop();

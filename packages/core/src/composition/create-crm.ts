@@ -80,7 +80,8 @@ export async function createCrm<
       },
       apply: async (applyOptions = {}) => {
         runtime.assertOpen();
-        await applyMigrations(runtime.database, schema.migrations, { ...applyOptions, references: schema.references });
+        const { migrations, references, entityTables } = schema;
+        await applyMigrations(runtime.database, migrations, { ...applyOptions, references, entityTables });
       },
     },
     operations: [...registry.operations.values()],

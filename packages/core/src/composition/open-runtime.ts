@@ -55,7 +55,10 @@ export async function openRuntime(
     blobs: options.files ?? directoryBlobStore(options.database.filesDirectory),
     attributes: options.attributes ?? {},
     now,
-    invoke: (registered, input, caller) => invoke(runtime, registered, input, caller),
+    invoke: async (registered, input, caller) => {
+      const { tenant } = checkActor(caller.actor);
+      return database.reaching({ tenant }, () => invoke(runtime, registered, input, caller));
+    },
     precheck: async (registered, actor) => {
       const { permission } = registered.operation;
       checkActor(actor);
@@ -65,8 +68,8 @@ export async function openRuntime(
     },
     tenant: tenants.get,
     forgetTenant: tenants.forget,
-    registerFile: (actor, file) => registerFile(runtime, actor, file),
-    discardFile: (actor, id) => discardFile(runtime, actor, id),
+    registerFile: (actor, file) => database.reaching(actor, () => registerFile(runtime, actor, file)),
+    discardFile: (actor, id) => database.reaching(actor, () => discardFile(runtime, actor, id)),
     openFile: (tenantId, id) => openFile(runtime, tenantId, id),
     assertOpen: () => {
       if (closed) throw coreErrors("crm.closed");
@@ -74,7 +77,7 @@ export async function openRuntime(
     assertReady: async () => {
       runtime.assertOpen();
       if (performance.now() < readyUntil) return;
-      await assertMigrated(database, schema.migrations);
+      await assertMigrated(database, schema.migrations, schema.entityTables);
       readyUntil = performance.now() + schemaTrustMs;
     },
     jobs: { dispatcher: options.jobs ?? tableDispatcher(database), running: new Map() },

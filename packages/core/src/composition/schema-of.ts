@@ -2,14 +2,16 @@ import type { KeptReference, MigrationSet } from "../database/migrations/migrati
 import { tableOf } from "../table/table.ts";
 import type { Registry } from "./registry.ts";
 
-/** What the database must look like for a composition: the migrations of its plugins, and who references whom. */
+/** What the database must look like for a composition: migrations of its plugins, tables of its entities, references. */
 export interface ComposedSchema {
   readonly migrations: readonly MigrationSet[];
+  readonly entityTables: readonly string[];
   readonly references: readonly KeptReference[];
 }
 
-export function schemaOf({ plugins }: Registry): ComposedSchema {
+export function schemaOf({ plugins, model }: Registry): ComposedSchema {
   return {
+    entityTables: [...model.byName.keys()],
     migrations: plugins.flatMap(({ name, migrations }) => (migrations?.length ? [{ plugin: name, migrations }] : [])),
     references: plugins.flatMap(({ name, entities = [] }) =>
       entities.flatMap((entity) => {

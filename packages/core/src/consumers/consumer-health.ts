@@ -65,5 +65,5 @@ export async function consumerStates(
       heldUntil: heldUntil && heldUntil > now() ? heldUntil : undefined,
     };
   };
-  return Promise.all(consumersOf(registry).map(state));
+  return database.reaching("house", () => Promise.all(consumersOf(registry).map(state)));
 }

@@ -22,11 +22,13 @@ export async function sessionFor(runtime: Runtime, plugin: string, entries: read
 }
 
 /** Calls the handlers with entries of one event and one tenant, in the open transaction. */
-export async function react(
-  opened: Session,
-  { plugin, reactions }: Reactor,
-  entries: readonly [JournalEntry, ...JournalEntry[]],
-): Promise<void> {
+export function react(opened: Session, reactor: Reactor, entries: Together): Promise<void> {
+  return opened.runtime.database.reaching(entries[0], () => handle(opened, reactor, entries));
+}
+
+type Together = readonly [JournalEntry, ...JournalEntry[]];
+
+async function handle(opened: Session, { plugin, reactions }: Reactor, entries: Together): Promise<void> {
   const { runtime } = opened;
   const [{ tenant, event }] = entries;
   const pending = newPending();

@@ -30,23 +30,25 @@ export const replayConsumer = command({
     });
   if (!registry.reactions.has(name)) throw coreErrors("record.notFound", { type: "consumer", id: name });
   await lockConsumer(database, name);
-  if (from === "start") {
-    // Whoever works on it loses its lease: what is being handled is undone.
-    await ctx.raw
-      .updateTable("consumer_positions")
-      .set({ position: writePosition(startPosition), updated_at: ctx.now, lease: null, lease_until: null })
-      .where("name", "=", name)
-      .execute();
-    await ctx.raw.deleteFrom("consumer_failures").where("consumer", "=", name).execute();
-  } else {
-    await ctx.raw
-      .updateTable("consumer_failures")
-      .set({ status: "waiting" })
-      .where("consumer", "=", name)
-      .where("status", "=", "setAside")
-      .execute();
-    await letNextBeTried(session.runtime, name);
-  }
+  await database.reaching("house", async () => {
+    if (from === "start") {
+      // Whoever works on it loses its lease: what is being handled is undone.
+      await ctx.raw
+        .updateTable("consumer_positions")
+        .set({ position: writePosition(startPosition), updated_at: ctx.now, lease: null, lease_until: null })
+        .where("name", "=", name)
+        .execute();
+      await ctx.raw.deleteFrom("consumer_failures").where("consumer", "=", name).execute();
+    } else {
+      await ctx.raw
+        .updateTable("consumer_failures")
+        .set({ status: "waiting" })
+        .where("consumer", "=", name)
+        .where("status", "=", "setAside")
+        .execute();
+      await letNextBeTried(session.runtime, name);
+    }
+  });
   ctx.record(consumerReplayed, { consumer: name, from }, []);
   return { name, from };
 });

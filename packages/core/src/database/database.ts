@@ -19,6 +19,18 @@ export interface DatabaseAdapter {
   open(): Promise<Database>;
 }
 
+/**
+ * Whose rows statements reach where the database itself keeps tenants apart: those of one tenant; for work of the house
+ * across tenants, all rows of the tables that allow it; for migrations, all rows.
+ */
+export type Reach = { readonly tenant: string } | "house" | "schema";
+
+/** That the database itself keeps tenants apart. */
+export interface RowLevelSecurity {
+  /** What all but migrations run as, which need not be who connects. */
+  readonly role?: string | undefined;
+}
+
 export interface TransactionOptions {
   /**
    * For background work: how long it may take, in milliseconds, before it is cut off with `transaction.overdue`. No
@@ -31,6 +43,13 @@ export interface TransactionOptions {
 export interface Database {
   readonly dialect: DialectName;
   readonly kysely: AnyKysely;
+  /** Undefined where only the statements themselves keep tenants apart. */
+  readonly rowLevelSecurity: RowLevelSecurity | undefined;
+  /**
+   * Says whose rows `work` and all that it calls is to reach. Where nobody says it, no row of any tenant is reached. Costs
+   * and does nothing without row-level security. Throws `tenant.unknown` for what cannot be a tenant's id.
+   */
+  reaching<T>(reach: Reach, work: () => T): T;
   /** The unit of work this call runs in, if any. */
   unit(): Unit | undefined;
   /**
@@ -103,6 +122,10 @@ export interface Engine {
   schemaTransaction<T>(name: string, work: (session: Session) => Promise<T>): Promise<T>;
   /** Through the driver's own connection, on which the host has begun a transaction, or `transaction.notJoinable`. */
   hostSession(connection: unknown): Session;
+  readonly rowLevelSecurity?: RowLevelSecurity;
+  reaching?<T>(reach: Reach, work: () => T): T;
+  /** A session of the host's as it reaches rows, and what has it reach again those that it did before. */
+  joined?(session: Session): Promise<{ readonly session: Session; restore(): Promise<unknown> }>;
   /** Throws `transaction.notJoinable` where the host's transaction is in another one. Only where that can be told. */
   assertSameDatabase?(session: Session): Promise<void>;
   translate(error: unknown): unknown;

@@ -3,7 +3,7 @@ import { testDatabase } from "@kith/testing/test-database";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
-const made = await testDatabase();
+const made = await testDatabase({ rowLevelSecurity: false });
 const db = await made.adapter.open();
 const onSqlite = db.dialect === "sqlite";
 

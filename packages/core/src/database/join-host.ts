@@ -23,7 +23,9 @@ export async function joinHost<T>(engine: Engine, given: unknown, work: (session
   return queue.run(async () => {
     await session.control("savepoint kith_joined");
     try {
-      const result = await work(session);
+      const joined = await engine.joined?.(session);
+      const result = await work(joined?.session ?? session);
+      await joined?.restore();
       await session.control("release savepoint kith_joined");
       return result;
     } catch (error) {

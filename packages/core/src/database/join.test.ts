@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { column } from "./schema/column.ts";
 import { plainTable } from "./schema/table-builder.ts";
 
-const made = await testDatabase();
+const made = await testDatabase({ rowLevelSecurity: false });
 const db = await made.adapter.open();
 const onSqlite = db.dialect === "sqlite";
 

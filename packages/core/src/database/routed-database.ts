@@ -40,6 +40,8 @@ export function routedDatabase(engine: Engine): Database {
   return {
     dialect,
     kysely,
+    rowLevelSecurity: engine.rowLevelSecurity,
+    reaching: (reach, work) => (engine.reaching ? engine.reaching(reach, work) : work()),
     unit,
     async transaction(name, work, options = {}) {
       assertOutside(name);

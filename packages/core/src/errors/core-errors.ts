@@ -27,6 +27,10 @@ export const coreErrors = defineErrors({
     status: 503,
     message: "The database lacks {count} migrations ({first} …); run `await crm.migrations.apply()` first",
   },
+  "database.rowLevelSecurity": {
+    status: 500,
+    message: "Row-level security does not keep tenants apart: {problem}. {cure}",
+  },
   "database.settings": {
     status: 500,
     message: "The database does not run with {setting} = {expected} but {actual}; {cure}",
@@ -86,6 +90,10 @@ export const coreErrors = defineErrors({
     message: "Sort {sort} is not possible; use one of {allowed}, with a leading - for descending",
   },
   "tenant.exists": { status: 409, message: "Tenant {id} exists already" },
+  "tenant.refused": {
+    status: 403,
+    message: "A row of another tenant than the caller's was to be written to {table}; write what is the caller's own",
+  },
   "tenant.suspended": { status: 403, message: "Tenant {id} is suspended; whoever runs this system can resume it" },
   "tenant.unknown": { status: 404, message: "There is no tenant {id}; create it with `tenants.create`" },
   "transaction.foreignWait": {

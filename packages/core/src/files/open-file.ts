@@ -3,12 +3,12 @@ import { coreErrors } from "../errors/core-errors.ts";
 
 /** A file and its bytes. Whether the caller may have it was decided by the operation that names it. */
 export async function openFile(runtime: Runtime, tenant: string, id: string): Promise<OpenedFile> {
-  const row = await runtime.reader
+  const found = runtime.reader
     .selectFrom("files as row")
     .select(["row.name", "row.contentType", "row.size", "row.blobKey"])
     .where("row.tenantId", "=", tenant)
-    .where("row.id", "=", id)
-    .executeTakeFirst();
+    .where("row.id", "=", id);
+  const row = await runtime.database.reaching({ tenant }, () => found.executeTakeFirst());
   if (!row) throw coreErrors("record.notFound", { type: "file", id });
   const { blobKey, ...file } = row as unknown as Omit<OpenedFile, "stream"> & { blobKey: string };
   return { ...file, stream: runtime.blobs.get(blobKey) };

@@ -19,11 +19,13 @@ export async function jobHealth({ database, now }: Pick<Runtime, "database" | "n
   const slot = (position: number) => (database.dialect === "sqlite" ? "?" : `$${position}`);
   const due = (position: number) => `from jobs where status = 'queued' and run_at <= ${slot(position)}`;
   const failed = `from jobs where status = 'failed' and finished_at > ${slot(3)}`;
-  const [row] = await database.rows(
-    `select (select count(*) from (select 1 ${due(1)} limit ${most}) as found) as due,
-      (select min(run_at) ${due(2)}) as oldest,
-      (select count(*) from (select 1 ${failed} and finished_at is not null limit ${most}) as found) as failed`,
-    [at, at, new Date(at.getTime() - day)],
+  const [row] = await database.reaching("house", () =>
+    database.rows(
+      `select (select count(*) from (select 1 ${due(1)} limit ${most}) as found) as due,
+        (select min(run_at) ${due(2)}) as oldest,
+        (select count(*) from (select 1 ${failed} and finished_at is not null limit ${most}) as found) as failed`,
+      [at, at, new Date(at.getTime() - day)],
+    ),
   );
   const oldest = decode("instant", row?.["oldest"], database.dialect) as Date | null;
   return {

@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { type RawBuilder, sql } from "kysely";
 import * as z from "zod";
 import { keyLifeMs } from "../call/idempotency.ts";
+import type { WriteCall } from "../call/write-call.ts";
 import { job } from "../plugin/job.ts";
 
 const day = 24 * 60 * 60 * 1000;
@@ -23,7 +24,11 @@ export const tidyJobs = job({
     const freeKeys = sql`delete from idempotency_keys where (tenant_id, actor, key) in (select tenant_id, actor, key
       from idempotency_keys where created_at < ${before(keyLifeMs)} limit ${sql.lit(atOnce)})`;
     const one = (statement: RawBuilder<unknown>) =>
-      transaction(async (ctx) => Number((await statement.execute(ctx.raw)).numAffectedRows ?? 0));
+      transaction(async (ctx) => {
+        const { database } = (ctx as WriteCall).session.runtime;
+        const deleted = await database.reaching("house", () => statement.execute(ctx.raw));
+        return Number(deleted.numAffectedRows ?? 0);
+      });
     for (const statement of [
       endedJobs("completed", 7 * day),
       endedJobs("failed", 30 * day),

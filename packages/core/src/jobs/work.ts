@@ -52,7 +52,8 @@ export async function work(runtime: Runtime, options: WorkOptions): Promise<void
       let worked = false;
       try {
         await runtime.assertReady();
-        worked = await step();
+        // Across tenants; what is done for one of them says so.
+        worked = await runtime.database.reaching("house", step);
       } catch (error) {
         if (isClosed(error)) return;
         if (!signal.aborted) onError(error, what);
@@ -68,7 +69,8 @@ export async function work(runtime: Runtime, options: WorkOptions): Promise<void
     const job = await claimJob(runtime);
     if (!job) return false;
     bells.jobs.wakeOne();
-    await performJob(runtime, job, { signal, overdue: overdue.signal, onError });
+    const shift = { signal, overdue: overdue.signal, onError };
+    await runtime.database.reaching(job, () => performJob(runtime, job, shift));
     return true;
   };
   const jobs = Array.from({ length: concurrency }, () => lane(bells.jobs, "the job runner", nextJob));

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isSystem } from "../call/actor-check.ts";
+import type { WriteCall } from "../call/write-call.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import { command } from "../plugin/operation.ts";
 import { tenantCreated } from "./tenant-events.ts";
@@ -48,7 +49,7 @@ export const createTenant = command({
   if (!isSystem(ctx.actor))
     throw coreErrors("permission.denied", { permission: "tenants:create, which only `asSystem` has" });
   const settings = { ...input, name: input.name ?? input.id, suspended: false };
-  const { numInsertedOrUpdatedRows } = await ctx.raw
+  const insert = ctx.raw
     .insertInto("tenants")
     .values({
       id: settings.id,
@@ -59,8 +60,9 @@ export const createTenant = command({
       currency: settings.currency,
       created_at: ctx.now,
     })
-    .onConflict((conflict) => conflict.column("id").doNothing())
-    .executeTakeFirst();
+    .onConflict((conflict) => conflict.column("id").doNothing());
+  const { database } = (ctx as WriteCall).session.runtime;
+  const { numInsertedOrUpdatedRows } = await database.reaching("house", () => insert.executeTakeFirst());
   if (numInsertedOrUpdatedRows !== 1n) throw coreErrors("tenant.exists", { id: settings.id });
   ctx.record(tenantCreated, { tenant: settings.id }, [{ type: "tenant", id: settings.id }]);
   return settings;

@@ -18,10 +18,8 @@ export function tenantCache(database: Database, now: () => Date): TenantCache {
     const cached = known.get(id);
     // In either direction: a clock may be put right.
     if (cached && Math.abs(now().getTime() - cached.readAt) < trustMs) return cached.tenant;
-    const [row] = await database.rows(
-      `select id, name, region, locale, time_zone, currency, status from tenants where id = ${slot}`,
-      [id],
-    );
+    const text = `select id, name, region, locale, time_zone, currency, status from tenants where id = ${slot}`;
+    const [row] = await database.reaching({ tenant: id }, () => database.rows(text, [id]));
     if (!row || row["status"] === "deleted") throw coreErrors("tenant.unknown", { id });
     const tenant: Tenant = {
       id,

@@ -10,13 +10,16 @@ import {
   readApplied,
   writeReferences,
 } from "./migration-set.ts";
-import { type PlannedMigration, planMigrations } from "./plan-migrations.ts";
+import { createdTable, knownTables, type PlannedMigration, planMigrations } from "./plan-migrations.ts";
+import { gapsInWalls, raiseWalls } from "./tenant-walls.ts";
 
 export interface ApplyOptions {
   /** Migrations that may destroy rows: "leads/0007_drop_score". */
   readonly allowDestructive?: readonly string[];
   /** What the columns of these plugins refer to. */
   readonly references?: readonly KeptReference[];
+  /** The tables of their entities. */
+  readonly entityTables?: readonly string[];
 }
 
 /**
@@ -25,8 +28,11 @@ export interface ApplyOptions {
  * `migration.destructive` before anything is changed, where that can be told; `migration.orphans`, `migration.blocked`,
  * and what a plan throws.
  */
-export async function applyMigrations(database: Database, sets: readonly MigrationSet[], options: ApplyOptions = {}) {
-  const { allowDestructive = [], references = [] } = options;
+export const applyMigrations = (database: Database, sets: readonly MigrationSet[], options: ApplyOptions = {}) =>
+  database.reaching("schema", () => apply(database, sets, options));
+
+async function apply(database: Database, sets: readonly MigrationSet[], options: ApplyOptions): Promise<string[]> {
+  const { allowDestructive = [], references = [], entityTables = [] } = options;
   const assertAllowed = ({ plugin, name, destructive }: Omit<PlannedMigration, "statements">) => {
     if (destructive.length === 0 || allowDestructive.includes(`${plugin}/${name}`)) return;
     const steps = destructive.map(({ statement, table, rows }) => `${statement}: ${rows} rows of ${table}`).join("; ");
@@ -40,12 +46,15 @@ export async function applyMigrations(database: Database, sets: readonly Migrati
       const { plugin, migrations } = set;
       const { name, compatibleFrom = null } = migration;
       let watch = lossWatch(database);
+      const created = new Set<string>();
       const step = async (db: AnyKysely) => {
         // Another process may have been faster.
         if (!pendingMigrations(set, await readApplied(database)).includes(migration)) return;
-        const up = (behind: AnyKysely) => {
+        const up = async (behind: AnyKysely) => {
           watch = lossWatch(database);
-          return migration.up(behind);
+          await migration.up(behind);
+          // With the table itself: there is no moment in which it has none.
+          await raiseWalls(database, behind, [...created]);
         };
         await giveWay(database, db, up, { plugin, migration: name });
         assertAllowed({ plugin, name, destructive: watch.steps });
@@ -55,12 +64,25 @@ export async function applyMigrations(database: Database, sets: readonly Migrati
         done.push(`${plugin}/${name}`);
       };
       await database
-        .schemaTransaction(step, (sql) => watch.see(sql))
+        .schemaTransaction(step, (sql) => {
+          const table = createdTable(sql);
+          if (table) created.add(table);
+          return watch.see(sql);
+        })
         .catch((error) => {
           if (!(error instanceof SchemaDamage)) throw error;
           throw coreErrors("migration.orphans", { plugin, migration: name, problem: error.message }, { cause: error });
         });
     }
   await writeReferences(database, sets, references);
+  if (database.rowLevelSecurity) await closeGaps(database, await knownTables(database, sets, entityTables));
   return done;
+}
+
+/** Around tables from before it was asked for, those of another release and of absent plugins too. */
+async function closeGaps(database: Database, tables: readonly string[]): Promise<void> {
+  if ((await gapsInWalls(database, tables)).length === 0) return;
+  const name = { plugin: "core", migration: "row-level security" };
+  const raise = (db: AnyKysely) => raiseWalls(database, db, tables);
+  await database.schemaTransaction((db) => giveWay(database, db, raise, name));
 }

@@ -71,7 +71,7 @@ const opened = async <T>(adapter: DatabaseAdapter, work: (db: Database) => Promi
   return work(db).finally(() => db.close());
 };
 beforeEach(async () => {
-  made = await testDatabase();
+  made = await testDatabase({ rowLevelSecurity: false });
   await opened(made.adapter, (db) => applyMigrations(db, [{ plugin: "p", migrations: [populated] }]));
 });
 afterEach(() => made.drop());

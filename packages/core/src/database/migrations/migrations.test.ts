@@ -9,7 +9,7 @@ import { assertMigrated } from "./assert-migrated.ts";
 import type { KeptReference } from "./migration-set.ts";
 import { planMigrations } from "./plan-migrations.ts";
 
-const made = await testDatabase();
+const made = await testDatabase({ rowLevelSecurity: false });
 const db = await made.adapter.open();
 afterEach(() =>
   db.schemaTransaction(async (kysely) => {

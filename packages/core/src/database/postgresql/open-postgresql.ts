@@ -4,9 +4,11 @@ import type { ClientBase, Pool } from "pg";
 import type { DatabaseAdapter, Engine } from "../database.ts";
 import { notJoinable } from "../join-host.ts";
 import { routedDatabase } from "../routed-database.ts";
+import { assertBound } from "./bound-role.ts";
 import { translatePostgresql } from "./postgresql-errors.ts";
 import { assertSettings, newPool } from "./postgresql-pool.ts";
 import { clientSession, ignoreLoss, pooledSessions } from "./postgresql-sessions.ts";
+import { reachSettings } from "./reach-settings.ts";
 import { statementNames } from "./statement-names.ts";
 
 interface SharedOptions {
@@ -22,10 +24,24 @@ interface SharedOptions {
   readonly namedStatements?: number;
   /** Where files are kept if the host names no blob store; `kith-files` in the working directory by default. */
   readonly filesDirectory?: string;
+  /**
+   * Whether the database itself keeps tenants apart too; off by default, since it takes a role to run as. `true`: whoever
+   * connects is that role. `migrations.apply()` makes the policies; `docs/security.md` says what the role must be.
+   */
+  readonly rowLevelSecurity?: boolean;
 }
 
 /** As `pg` takes them. */
-export interface PostgresqlPoolOptions extends SharedOptions {
+export interface PostgresqlPoolOptions extends Omit<SharedOptions, "rowLevelSecurity"> {
+  /**
+   * Whether the database itself keeps tenants apart too; off by default, since it takes a role to run as. `true`: whoever
+   * connects is that role. `role`: all but migrations runs as this one, of which whoever connects is a member, and
+   * migrations run as whoever connects and grant the role what it needs. `docs/security.md` says what the role must be.
+   *
+   * @example
+   * postgresql({ connectionString: "postgresql://crm_owner@localhost/crm", rowLevelSecurity: { role: "crm_app" } })
+   */
+  readonly rowLevelSecurity?: boolean | { readonly role: string };
   /** `postgresql://user:password@host:5432/database`; `pg` reads the environment (PGHOST …) for what it lacks. */
   readonly connectionString?: string;
   readonly host?: string;
@@ -84,7 +100,9 @@ async function postgresqlEngine(options: PostgresqlOptions): Promise<Engine> {
   const shared = "pool" in options;
   const pool = shared ? (options.pool as Pool) : newPool(options);
   const names = statementNames(options.namedStatements ?? 500);
-  const { query, transaction } = pooledSessions(pool, names);
+  const rowLevelSecurity = options.rowLevelSecurity === true ? {} : options.rowLevelSecurity || undefined;
+  const reach = rowLevelSecurity && reachSettings(rowLevelSecurity);
+  const { query, transaction } = pooledSessions(pool, names, reach, shared);
   pool.on("error", ignoreLoss);
   // A server that ends a connection it has just given may say so before whoever asked for it can listen.
   const listen = (client: ClientBase) => void client.on("error", ignoreLoss);
@@ -107,6 +125,7 @@ async function postgresqlEngine(options: PostgresqlOptions): Promise<Engine> {
         },
         {},
       ),
+    ...(rowLevelSecurity ? { rowLevelSecurity, ...reach } : {}),
     hostSession: (given) => clientSession(hostClient(given), names),
     translate: translatePostgresql,
     async close() {
@@ -115,6 +134,7 @@ async function postgresqlEngine(options: PostgresqlOptions): Promise<Engine> {
     },
   };
   try {
+    if (rowLevelSecurity) await assertBound(engine.outside);
     await assertSettings(engine.outside, options.durability);
     return engine;
   } catch (error) {

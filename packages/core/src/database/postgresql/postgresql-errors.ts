@@ -23,10 +23,12 @@ const stale = /^(26000|0A000|42P05)$/;
 /** Says what an error of `pg` means, in the words both databases share; others are returned as they are. */
 export function translatePostgresql(error: unknown): unknown {
   if (!(error instanceof Error) || isCrmError(error) || error instanceof ConstraintError) return error;
-  const { code = "", message, detail, constraint, table, column } = error as DatabaseError;
+  const { code = "", message, detail, constraint, table, column, routine } = error as DatabaseError;
   const kind = kinds[code];
   const columns = column ? [column] : columnsOf(detail);
   if (kind) return new ConstraintError(kind, error, { constraint, table, columns });
+  if (code === "42501" && routine === "ExecWithCheckOptions")
+    return coreErrors("tenant.refused", { table: /"([^"]+)"[^"]*$/.exec(message)?.[1] ?? "a table" }, { cause: error });
   if (busy.test(code)) return coreErrors("database.busy", {}, { cause: error });
   if (unavailable.test(code) || lost.test(message)) return coreErrors("database.unavailable", {}, { cause: error });
   if (message.startsWith("Cannot use a pool after calling end")) return coreErrors("crm.closed", {}, { cause: error });

@@ -1,12 +1,19 @@
 import { type CustomTypesConfig, Pool, types } from "pg";
 import { coreErrors } from "../../errors/core-errors.ts";
 import type { Engine } from "../database.ts";
+import { asRole } from "./bound-role.ts";
 import type { PostgresqlOptions, PostgresqlPoolOptions } from "./open-postgresql.ts";
 
 export function newPool(options: PostgresqlPoolOptions): Pool {
-  const { durability: _durability, namedStatements: _names, filesDirectory: _files, ...config } = options;
+  const {
+    durability: _durability,
+    namedStatements: _names,
+    filesDirectory: _files,
+    rowLevelSecurity: _,
+    ...config
+  } = options;
   const ours = { application_name: "kith", connectionTimeoutMillis: 10_000, keepAlive: true, pipeline: true };
-  return new Pool({ ...ours, ...config, types: { getTypeParser } });
+  return new Pool({ ...ours, ...config, ...asRole(options), types: { getTypeParser } });
 }
 
 const int8 = 20;

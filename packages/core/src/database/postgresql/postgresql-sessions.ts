@@ -6,6 +6,7 @@ import { sayInsert } from "../insert-statements.ts";
 import { Turns } from "../turns.ts";
 import { LazyTransaction } from "./lazy-transaction.ts";
 import { isCanceled, isLost, isStale, translatePostgresql } from "./postgresql-errors.ts";
+import type { ReachSettings, Told } from "./reach-settings.ts";
 import type { StatementNames } from "./statement-names.ts";
 
 /** A loss of a connection between two statements is an event, which would end the process if nobody listened. */
@@ -56,15 +57,43 @@ export type CheckOut = <T>(
   times: "once" | "again",
 ) => Promise<CheckedOut<T>>;
 
-/** What runs on whichever connection of the pool is free: statements that only read, and transactions. */
-export function pooledSessions(pool: Pool, names: StatementNames): Engine["outside"] & Pick<Engine, "transaction"> {
+/**
+ * Tells a connection whom a statement outside a transaction is for, and without waiting says it. Where the connection did
+ * not take that, what came of the statement counts for nothing, and the connection as lost.
+ */
+export const toldFirst =
+  <T>(told: Told | undefined, say: (session: Session) => Promise<T>) =>
+  async (session: Session): Promise<T> => {
+    if (!told?.session) return say(session);
+    const [taken, said] = await Promise.allSettled([session.control(told.session), say(session)]);
+    if (taken.status === "rejected") throw coreErrors("database.unavailable", {}, { cause: taken.reason });
+    if (said.status === "rejected") throw said.reason;
+    return said.value;
+  };
+
+/**
+ * What runs on whichever connection of the pool is free: statements that only read, and transactions. `reach`: whom they
+ * are for, where the database is to be told; `shared`: others use the pool too.
+ */
+export function pooledSessions(
+  pool: Pool,
+  names: StatementNames,
+  reach?: ReachSettings,
+  shared = false,
+): Engine["outside"] & Pick<Engine, "transaction"> {
   const checkOut: CheckOut = async (sayFirst, times) => {
     for (let more = times === "again" ? pool.totalCount : 0; ; more--) {
       const client = await pool.connect().catch(fail);
       client.on("error", ignoreLoss);
       const release = (error?: unknown) => {
         client.removeListener("error", ignoreLoss);
-        client.release(isLost(error));
+        if (!reach || !shared || isLost(error)) return client.release(isLost(error));
+        // Nobody else is to reach rows by what this one was told.
+        const forget = client.query("reset kith.tenant");
+        forget.then(
+          () => client.release(),
+          () => client.release(true),
+        );
       };
       const session = clientSession(client, names);
       try {
@@ -76,22 +105,27 @@ export function pooledSessions(pool: Pool, names: StatementNames): Engine["outsi
     }
   };
   const uniqueTables = new Map<string, boolean>();
+  const now = () => reach?.now();
 
-  return {
+  const sessions: ReturnType<typeof pooledSessions> = {
     async query(sql, parameters) {
       if (!names.readsOnly(sql)) throw coreErrors("transaction.required");
+      const told = now();
+      // As the owner of the tables, which no connection is to be left as.
+      if (told && !told.session)
+        return sessions.transaction("reading for migrations", (session) => session.query(sql, parameters), {});
       const readOnce = (session: Session) =>
         session.query(sql, parameters).catch((error) => {
           // The server forgot the statement or its schema changed; what only reads can be repeated under another name.
           if (isStale(error)) return session.query(sql, parameters);
           throw error;
         });
-      const { said, release } = await checkOut(readOnce, "again");
+      const { said, release } = await checkOut(toldFirst(told, readOnce), "again");
       release();
       return said;
     },
     async transaction(name, work, options) {
-      const transaction = new LazyTransaction(checkOut, uniqueTables, name, options);
+      const transaction = new LazyTransaction(checkOut, uniqueTables, now, name, options);
       try {
         const result = await work(transaction);
         await transaction.commit();
@@ -106,4 +140,5 @@ export function pooledSessions(pool: Pool, names: StatementNames): Engine["outsi
       }
     },
   };
+  return sessions;
 }

@@ -16,7 +16,7 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("PostgreSQL", (
   let admin: Client;
 
   beforeAll(async () => {
-    made = await testDatabase();
+    made = await testDatabase({ rowLevelSecurity: false });
     db = await made.adapter.open();
     admin = new Client(made.location);
     await admin.connect();

@@ -12,7 +12,7 @@ import { type ColumnSpecs, column } from "./column.ts";
 import { childTable, recordTable } from "./record-table.ts";
 import { plainTable } from "./table-builder.ts";
 
-const made = await testDatabase();
+const made = await testDatabase({ rowLevelSecurity: false });
 const db = await made.adapter.open();
 const onSqlite = db.dialect === "sqlite";
 
