@@ -7,8 +7,14 @@ export async function openDatabase({ databaseUrl, dataFolder }: Settings): Promi
   const filesDirectory = join(dataFolder, "files");
   if (databaseUrl) {
     const { postgresql } = await import("@kith/core/postgresql");
-    // A trial takes the server as it is set up; without this, one that may lose answered commits is refused.
-    return postgresql({ connectionString: databaseUrl, filesDirectory, durability: "normal" });
+    const { boundRole } = await import("./bound-role.ts");
+    return postgresql({
+      connectionString: databaseUrl,
+      filesDirectory,
+      // A trial takes the server as it is set up; without this, one that may lose answered commits is refused.
+      durability: "normal",
+      rowLevelSecurity: await boundRole(databaseUrl),
+    });
   }
   const { sqlite } = await import("@kith/core/sqlite");
   return sqlite({ file: sqliteFile(dataFolder), filesDirectory });

@@ -32,7 +32,7 @@ const blobs = await mkdtemp(join(tmpdir(), "kith-tenancy-"));
 const files = directoryBlobStore(blobs);
 const before = await createTestCrm({ plugins: [imports(), leads(), tenancy(), guests], files });
 const crm = await createCrm({ database: before.database, plugins: [imports(), leads(), tenancy()], files });
-const database = await before.database.open();
+const database = await before.owner.open();
 afterAll(async () => {
   await database.close();
   await crm.close();

@@ -6,7 +6,7 @@ import { anyone, createTestCrm } from "@kith/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const t = await createTestCrm({ plugins: [imports(), leads()] });
-const database = await t.database.open();
+const database = await t.owner.open();
 afterAll(async () => {
   await database.close();
   await t.close();
