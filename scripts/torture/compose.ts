@@ -5,7 +5,7 @@ import { imports } from "@kith/imports";
 import { leads } from "@kith/leads";
 import { applicationName } from "./inspector.ts";
 import { type At, torture } from "./plugin.ts";
-import type { Target } from "./target.ts";
+import { boundRole, type Target } from "./target.ts";
 
 export interface ComposeOptions {
   /** How far the clock is ahead, in milliseconds: leases of the dead run out sooner. */
@@ -18,7 +18,15 @@ export async function databaseOf({ dialect, location, durable }: Target): Promis
   const durability = durable ? "full" : "normal";
   if (dialect === "sqlite") return (await import("@kith/core/sqlite")).sqlite({ file: location, durability });
   const { postgresql } = await import("@kith/core/postgresql");
-  return postgresql({ connectionString: location, durability, application_name: applicationName, max: 20 });
+  // As in production, also behind the second wall between tenants.
+  const rowLevelSecurity = { role: boundRole };
+  return postgresql({
+    connectionString: location,
+    durability,
+    application_name: applicationName,
+    max: 20,
+    rowLevelSecurity,
+  });
 }
 
 /** The CRM that is tortured. */

@@ -5,6 +5,9 @@ import { startPostgres } from "@kith/testing/embedded-postgres";
 import BetterSqlite3 from "better-sqlite3";
 import { Client } from "pg";
 
+/** What tortured processes run as on PostgreSQL; the harness itself is a superuser. */
+export const boundRole = "tortured";
+
 export type Dialect = "sqlite" | "postgresql";
 
 /** A database that children are let loose on. Plain data: it is handed to them. */
@@ -71,6 +74,7 @@ async function postgresqlHost(folder: string, durable: boolean): Promise<Host> {
     await client.connect();
     await client.query(statement).finally(() => client.end());
   };
+  await administer(`create role ${boundRole} nologin`);
   return {
     dialect: "postgresql",
     fresh: async (name) => {

@@ -7,6 +7,7 @@ import { coreErrors } from "@kith/core";
 import { importErrors } from "@kith/imports";
 import { leadErrors } from "@kith/leads";
 import { tenancyErrors } from "@kith/tenancy";
+import { Client } from "pg";
 import { afterAll, describe, expect, test } from "vitest";
 import { tutorialFiles } from "../../../scripts/proofs/tutorial.ts";
 
@@ -68,6 +69,24 @@ describe("applications of tutorials run", () => {
       }
     });
 });
+describe.skipIf(!process.env["KITH_TEST_POSTGRES_URL"])(
+  "SQL in the documentation runs (on PostgreSQL, whose it is)",
+  () => {
+    for (const page of pages)
+      [...readFileSync(join(root, page), "utf8").matchAll(/^```sql\n([\s\S]*?)^```/gm)].forEach(([, code], index) => {
+        test(`${page}, block ${index + 1}`, async () => {
+          const client = new Client(process.env["KITH_TEST_POSTGRES_URL"]);
+          await client.connect();
+          try {
+            // What it makes is the whole server's.
+            await client.query(`begin; ${code}; rollback`);
+          } finally {
+            await client.end();
+          }
+        });
+      });
+  },
+);
 
 test("every link between pages leads somewhere", () => {
   const broken = pages.flatMap((page) =>

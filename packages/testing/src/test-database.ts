@@ -18,7 +18,10 @@ export interface TestDatabase {
 }
 
 export interface TestDatabaseOptions {
-  /** Whether PostgreSQL itself keeps tenants apart too, as it does by default. SQLite does not. */
+  /**
+   * Whether PostgreSQL itself keeps tenants apart too. Default true, unless `KITH_TEST_ROW_LEVEL_SECURITY` is `off`. SQLite
+   * has nothing of the kind.
+   */
   readonly rowLevelSecurity?: boolean;
 }
 
@@ -47,7 +50,9 @@ async function sqliteDatabase(): Promise<TestDatabase> {
   };
 }
 
-async function postgresqlDatabase({ rowLevelSecurity = true }: TestDatabaseOptions): Promise<TestDatabase> {
+async function postgresqlDatabase({
+  rowLevelSecurity = process.env.KITH_TEST_ROW_LEVEL_SECURITY !== "off",
+}: TestDatabaseOptions): Promise<TestDatabase> {
   const { postgresql } = await import("@kith/core/postgresql");
   const server = process.env.KITH_TEST_POSTGRES_URL;
   if (!server)
