@@ -1,4 +1,4 @@
-import type { RegisteredOperation } from "@kith/core";
+import { type RegisteredOperation, tableOf } from "@kith/core";
 import { HostileValues } from "./hostile-values.ts";
 import { examplesOf, type Input, inputPlace } from "./input.ts";
 import type { Outcome } from "./outcome.ts";
@@ -20,7 +20,9 @@ export const hostileLists = worldRule(
       const values = new HostileValues(hostileSeed);
       let found = 0;
       for (let number = 0; number < hostileInputs && found < most; number++) {
-        const input = hostileInput(world, operation, values);
+        const input = values.chance(0.1)
+          ? await forgedCursor(world, operation, values)
+          : hostileInput(world, operation, values);
         const http = number % overHttp === 0;
         const outcome = await (http ? world.send(owner, operation, input) : world.call(owner, operation, input));
         if (outcome.status < 500) continue;
@@ -46,6 +48,7 @@ function hostileInput(world: World, operation: RegisteredOperation, values: Host
   const place = inputPlace(operation);
   const [example = {}] = examplesOf(operation);
   const criteria = world.composed.flatMap((plugin) => (plugin.criteria ?? []).map(({ name }) => name));
+  const kindOf = (name: string) => list && tableOf(list.of).byProperty.get(name)?.kind;
   const filterable = list ? [...list.filter, ...criteria] : place.member("filter").names;
   const {
     filter: _filter,
@@ -56,7 +59,7 @@ function hostileInput(world: World, operation: RegisteredOperation, values: Host
   const sort = () =>
     values.chance(0.5) && list ? `${values.one(["", "-", "--"])}${values.one(list.sort)}` : values.text();
   const made: Record<string, () => unknown> = {
-    filter: () => (values.chance(0.9) ? values.filter(filterable) : values.value()),
+    filter: () => (values.chance(0.9) ? values.filter(filterable, kindOf) : values.value()),
     sort,
     cursor: () => (values.chance(0.5) ? values.text() : cursorOf(values)),
     after: () => (values.chance(0.5) ? values.text() : cursorOf(values)),
@@ -70,6 +73,23 @@ function hostileInput(world: World, operation: RegisteredOperation, values: Host
   return { ...needed, ...Object.fromEntries(chosen.map(([name, make]) => [name, make()])) };
 }
 
-/** Anybody can write a cursor: it is only encoded. */
+/** A cursor of the list's own, with something else in it: whoever can read it can write it. */
+async function forgedCursor(world: World, operation: RegisteredOperation, values: HostileValues): Promise<Input> {
+  const { list } = operation.operation;
+  const asked: Input = { limit: 1, ...(list ? { sort: `${values.one(["", "-"])}${values.one(list.sort)}` } : {}) };
+  const {
+    filter: _filter,
+    sort: _sort,
+    ...needed
+  } = world.filled(operation, examplesOf(operation)[0] ?? {}) as Record<string, unknown>;
+  const { output } = await world.call(owner, operation, { ...needed, ...asked });
+  const cursor = (output as { nextCursor?: string | null } | undefined)?.nextCursor ?? cursorOf(values);
+  const written = Buffer.from(cursor, "base64url").toString();
+  const forged = /^[[{]/.test(written) ? JSON.stringify(values.instead(JSON.parse(written))) : values.text();
+  const name = inputPlace(operation).names.includes("after") ? "after" : "cursor";
+  return { ...needed, ...asked, [name]: Buffer.from(forged).toString("base64url") };
+}
+
+/** What looks like a cursor. */
 const cursorOf = (values: HostileValues): string =>
   Buffer.from(JSON.stringify([values.text(), values.value(), values.value()])).toString("base64url");

@@ -100,6 +100,13 @@ const operators = [
   "",
 ];
 
+const edges: Readonly<Record<string, readonly unknown[]>> = {
+  instant: ["0001-01-01", "0000-01-01", "9999-12-31T23:59:59.9999Z", "2026-02-30", "2026-01-01T00:00:00+99:00", "-1"],
+  date: ["0001-01-01", "0000-12-31", "9999-12-31", "2026-02-29", "2026-1-1"],
+  uuid: ["00000000-0000-0000-0000-000000000000", "01938F2A-7C1E-7B3A-9D54-2F6C8E0A1B01", "{}", "0".repeat(36)],
+  boolean: [true, "false", "yes", 0, 1],
+};
+
 /** What may come from outside, made by the numbers of a generator. */
 export class HostileValues {
   readonly #next: () => number;
@@ -130,11 +137,28 @@ export class HostileValues {
     const items = Array.from({ length: Math.floor(this.#next() * 4) }, () => this.value(depth + 1));
     return kind < 0.9 ? items : Object.fromEntries(items.map((item) => [this.text(), item]));
   }
+  /** The value with something else in one of its places. */
+  instead(value: unknown): unknown {
+    if (typeof value !== "object" || value === null) return this.value();
+    const keys = Object.keys(value);
+    const chosen = this.one(keys);
+    const changed = Object.entries(value).map(
+      ([key, part]) => [key, key === chosen ? this.instead(part) : part] as const,
+    );
+    return Array.isArray(value) ? changed.map(([, part]) => part) : Object.fromEntries(changed);
+  }
+  /** What a column of this kind may just hold, or just not. */
+  edge(kind: string | undefined): unknown {
+    if (kind === "integer" || kind === "number") return this.number();
+    const of = kind === undefined ? undefined : edges[kind];
+    return of ? this.one(of) : this.value();
+  }
   /** A filter as a list may be asked for it, by names that it has and others. */
-  filter(names: readonly string[]): Record<string, unknown> {
+  filter(names: readonly string[], kindOf: (name: string) => string | undefined): Record<string, unknown> {
     const conditions = Array.from({ length: 1 + Math.floor(this.#next() * 2) }, () => {
       const name = this.chance(0.8) && names.length > 0 ? this.one(names) : this.text();
-      const value = this.chance(0.4) ? this.value() : { [this.one(operators)]: this.value() };
+      const plain = this.chance(0.5) ? this.value() : this.edge(kindOf(name));
+      const value = this.chance(0.4) ? plain : { [this.one(operators)]: plain };
       return [name, value] as const;
     });
     return Object.fromEntries(conditions);

@@ -73,6 +73,12 @@ export class Place {
     return this.alternatives.some(({ properties }) => properties !== undefined);
   }
 
+  /** An object with what must be in it: the first of what may be chosen, and short texts. */
+  least(): Readonly<Record<string, unknown>> {
+    const required = this.alternatives.flatMap((schema) => schema.required ?? []);
+    return Object.fromEntries(required.map((name) => [name, this.member(name).#value()]));
+  }
+
   get item(): Place {
     return this.#inside(({ items }) => items);
   }
@@ -80,6 +86,12 @@ export class Place {
     return this.#inside(({ properties = {}, additionalProperties }) =>
       Object.hasOwn(properties, name) ? properties[name] : additionalProperties,
     );
+  }
+
+  #value(): unknown {
+    const [first] = this.alternatives.flatMap((schema) => (schema["enum"] as readonly unknown[] | undefined) ?? []);
+    const types = this.alternatives.flatMap(({ type = [] }) => type);
+    return first ?? (types.includes("string") ? "x" : types.includes("boolean") ? true : 1);
   }
 
   #say(keyword: string): string | undefined {

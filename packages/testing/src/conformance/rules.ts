@@ -13,7 +13,7 @@ import { examplesAnswered, recordsMade } from "./records-made.ts";
 import type { Rule } from "./rule.ts";
 import { schemaEqualsEntities } from "./schema.ts";
 import { criteriaAnswered, sectionsBatched, sectionsScoped } from "./sections.ts";
-import { tenantAbsentAlike, tenantChangesNothing, tenantSeesNothing } from "./tenant-isolation.ts";
+import { idsChecked, tenantAbsentAlike, tenantChangesNothing, tenantSeesNothing } from "./tenant-isolation.ts";
 import { unknownKeys } from "./unknown-keys.ts";
 
 /** All rules, in the order in which they are held: those that change records of `main` come last. */
@@ -35,6 +35,7 @@ export const rules: readonly Rule[] = [
   tenantSeesNothing,
   tenantAbsentAlike,
   tenantChangesNothing,
+  idsChecked,
   permissionDenied,
   ownScope,
   hiddenFields,

@@ -1,7 +1,8 @@
 import type { RegisteredOperation } from "@kith/core";
+import { withIds } from "./id-places.ts";
 import { examplesOf, type IdFor, type Input, inputPlace, inputsOf } from "./input.ts";
 import { creates, keyOf } from "./make-records.ts";
-import { type Outcome, succeeded } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
 import { changedTables } from "./tables.ts";
 import { home, owner, stranger, type World } from "./world.ts";
 
@@ -14,6 +15,8 @@ export interface Attempt {
   readonly outcome: Outcome;
   /** What the same call says of records that are nowhere; undefined where it names none. */
   readonly absent: Outcome | undefined;
+  /** What the same call says without the other tenant's Idempotency-Key, if it came with that. */
+  readonly unkeyed?: Outcome;
 }
 
 export interface Attempts {
@@ -67,7 +70,11 @@ async function both(world: World, operation: RegisteredOperation, variant: Varia
     });
   made.push({
     ...{ operation, how: `${how}, over HTTP`, input, outcome: await world.send(stranger, operation, input, headers) },
-    absent: absent && (await world.send(stranger, operation, absent, headers)),
+    // An upload's file is what it sends.
+    absent:
+      absent && !operation.operation.declaration.upload
+        ? await world.send(stranger, operation, absent, headers)
+        : undefined,
   });
   return made;
 }
@@ -90,12 +97,7 @@ function* variantsOf(world: World, operation: RegisteredOperation): Iterable<Var
     const { version: _version, ...unversioned } = first as Record<string, unknown>;
     yield { ...aimed("with If-Match", unversioned), headers: { "if-match": '"1"' } };
   }
-  for (const name of place.names) {
-    const member = place.member(name);
-    const id = "00000000-0000-7000-8000-000000000000";
-    if (!(name in first) && member.refersTo) yield aimed(`in ${name}`, { ...first, [name]: id });
-    if (!(name in first) && member.item.refersTo) yield aimed(`in ${name}`, { ...first, [name]: [id] });
-  }
+  for (const [where, input] of withIds(first, place, [...world.records.keys()])) yield aimed(`in ${where}`, input);
   const { list } = operation.operation;
   if (!list) return;
   const all = [...world.records.values()].flatMap((ids) => ids[0] ?? []);
@@ -131,8 +133,6 @@ async function byKey(world: World, operation: RegisteredOperation): Promise<Atte
   const headers = { "idempotency-key": keyOf(operation, 0) };
   const input = world.filled(operation, example);
   const outcome = await world.send(stranger, operation, input, headers);
-  // Whether it is refused for the records it names is told by the example itself.
-  const plain = await world.send(stranger, operation, input);
-  const how = "by its Idempotency-Key, over HTTP";
-  return [{ operation, how, input, outcome, absent: succeeded(outcome) === succeeded(plain) ? undefined : plain }];
+  const unkeyed = await world.send(stranger, operation, input);
+  return [{ operation, how: "by its Idempotency-Key, over HTTP", input, outcome, absent: undefined, unkeyed }];
 }

@@ -1,4 +1,4 @@
-import { likeness } from "./outcome.ts";
+import { likeness, succeeded } from "./outcome.ts";
 import { worldRule } from "./rule.ts";
 import { type Attempt, strangerAttempts } from "./stranger-attempts.ts";
 import { elsewhere, home } from "./world.ts";
@@ -36,11 +36,16 @@ export const tenantAbsentAlike = worldRule(
   async function* (world) {
     const { attempts } = await strangerAttempts(world);
     for (const attempt of attempts) {
-      const { outcome, absent } = attempt;
+      const { outcome, absent, unkeyed } = attempt;
       if (absent && likeness(outcome) !== likeness(absent))
         yield {
           culprit: `${said(attempt)} answers ${likeness(outcome).slice(0, 200)}, but of absent records ${likeness(absent).slice(0, 200)}`,
           cure: "Find the record by readRecord or ctx.from, before anything else is said of it",
+        };
+      if (unkeyed && succeeded(outcome) !== succeeded(unkeyed))
+        yield {
+          culprit: `${said(attempt)} answers ${likeness(outcome).slice(0, 200)}, but without the key ${likeness(unkeyed).slice(0, 200)}`,
+          cure: "Leave Idempotency-Keys to core",
         };
     }
   },
@@ -56,5 +61,23 @@ export const tenantChangesNothing = worldRule(
         culprit: `${key} changes ${tables.join(", ")} of another tenant`,
         cure: "Write by ctx.create, ctx.update and ctx.remove; with `ctx.raw` say the tenant",
       };
+  },
+);
+
+export const idsChecked = worldRule(
+  "ids-checked",
+  "no command takes the id of a record that is not there",
+  async function* (world) {
+    const { attempts } = await strangerAttempts(world);
+    const told = new Set<string>();
+    for (const { operation, how, absent } of attempts) {
+      const culprit = `${operation.key} ${how} takes ids of nothing`;
+      // A bulk form answers for each item.
+      const isBulk = typeof absent?.output === "object" && absent.output !== null && "results" in absent.output;
+      if (operation.operation.kind !== "command" || !absent || !succeeded(absent) || isBulk || told.has(culprit))
+        continue;
+      told.add(culprit);
+      yield { culprit, cure: "Declare the column by `references(…)`, or look for the record by readRecord" };
+    }
   },
 );

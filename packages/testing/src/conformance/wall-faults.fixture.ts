@@ -9,6 +9,7 @@ import {
   bookOne,
   changeOne,
   operations,
+  pointsBought,
   readOne,
 } from "./points.fixture.ts";
 
@@ -61,6 +62,16 @@ export const wallFaults: readonly Fault[] = [
       }),
     }),
     culprit: /points\.change changes points_booking of another tenant/,
+  },
+  {
+    rule: "ids-checked",
+    plugin: withOperations({
+      book: command({ ...bookOne, output: z.object({}) }).run(async ({ contactId }, ctx) => {
+        ctx.record(pointsBought, { contactId, cents: 0 }, []);
+        return {};
+      }),
+    }),
+    culprit: /points\.book by input 1 takes ids of nothing/,
   },
   {
     rule: "permission-denied",
