@@ -4,7 +4,7 @@ import { mustRun } from "./temporary-project.ts";
 
 export const root = resolve(import.meta.dirname, "../..");
 /** What an application is made of. */
-const shipped = ["core", "imports", "leads", "reference", "tenancy"];
+const shipped = ["core", "api-keys", "imports", "keyring", "leads", "reference", "tenancy"];
 
 export interface Packed {
   readonly name: string;

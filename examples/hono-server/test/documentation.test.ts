@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { apiKeyErrors } from "@kith/api-keys";
 import { coreErrors } from "@kith/core";
 import { importErrors } from "@kith/imports";
+import { keyringErrors } from "@kith/keyring";
 import { leadErrors } from "@kith/leads";
 import { tenancyErrors } from "@kith/tenancy";
 import { Client } from "pg";
@@ -104,6 +105,7 @@ test("the catalogues and the page of errors name the same codes", () => {
     coreErrors.catalogue,
     apiKeyErrors.catalogue,
     importErrors.catalogue,
+    keyringErrors.catalogue,
     leadErrors.catalogue,
     tenancyErrors.catalogue,
   ];

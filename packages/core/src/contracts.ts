@@ -2,3 +2,4 @@
 // own capabilities. No runtime weight beyond the tokens.
 export { composition } from "./plugin/composition.ts";
 export { type Directory, type DirectoryUser, directory } from "./plugin/directory.ts";
+export { type Secrets, secrets } from "./plugin/secrets.ts";

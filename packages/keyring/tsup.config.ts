@@ -1,0 +1,3 @@
+import { javascript } from "../../tsup.config.base.ts";
+
+export default javascript(["src/keyring.ts"]);
