@@ -138,19 +138,6 @@ describe("the last use", () => {
       "apiKey.created",
     ]);
   });
-
-  test("of a process that stops is not missed", async () => {
-    const own = await createCrm({
-      database: t.database,
-      plugins: [apiKeys()],
-      now,
-      http: { authenticate: byApiKey({ noteAfterMs: 5 }) },
-    });
-    const { key } = await make();
-    expect(await statusOf(key, own)).toBe(200);
-    await own.close();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  });
 });
 
 test("what keeps the database from answering is not taken for a wrong key", async () => {
