@@ -156,7 +156,7 @@ test("an export has every row of the tenant and the bytes of its files, and noth
 describe("is refused", () => {
   const everybody = crm.as(anyone({ tenant: "acme" }));
   test("to everybody but the house of that tenant", async () => {
-    const houseOnly = { code: "tenancy.houseOnly", status: 403 };
+    const houseOnly = { code: "permission.denied", status: 403 };
     await expect(everybody.tenancy.export({ id: "acme" })).rejects.toMatchObject(houseOnly);
     await expect(everybody.tenancy.delete({ id: "acme" })).rejects.toMatchObject(houseOnly);
     await expect(house("other").tenancy.export({ id: "acme" })).rejects.toMatchObject({ code: "tenant.unknown" });

@@ -4,15 +4,14 @@ import * as z from "zod";
 import { ApiKey, ApiKeySecret } from "./api-key.ts";
 import { apiKeyErrors } from "./api-key-errors.ts";
 import { KeyGrant } from "./api-key-view.ts";
-import { assertHouse } from "./assert-house.ts";
 
 /** How exactly `lastUsedAt` is kept. */
 const useEveryMs = 60_000;
 
 /** Asked at every request: nothing of it is kept, so that a revoked key is refused at once in every process. */
 export const verifyApiKey = query({
-  summary: "Say who an API key is (for `asSystem` alone)",
-  permission: "apiKeys:verify",
+  summary: "Say who an API key is",
+  permission: "system",
   route: "POST /api-keys/verify",
   input: z.strictObject({ id: idOf("apiKey"), hash: z.string().regex(/^[\w-]{43}$/) }),
   output: z.object({
@@ -27,7 +26,6 @@ export const verifyApiKey = query({
   }),
   examples: [{ id: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b41", hash: "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU" }],
 }).run(async ({ id, hash }, ctx) => {
-  assertHouse(ctx, "apiKeys:verify");
   const secrets = await ctx.from(ApiKeySecret).selectAll("row").where("row.apiKeyId", "=", id).execute();
   const secret = secrets
     .filter(({ validUntil }) => validUntil === null || validUntil > ctx.now)

@@ -164,7 +164,7 @@ describe("a suspended tenant", () => {
   });
 
   test("is made so by the house of that tenant alone", async () => {
-    const refused = { code: "permission.denied", data: { permission: "tenants:suspend, which only `asSystem` has" } };
+    const refused = { code: "permission.denied", data: { permission: "system, which only `asSystem` has" } };
     await expect(t.desk.tenants.suspend({ id: "main" })).rejects.toMatchObject(refused);
     await expect(t.desk.tenants.resume({ id: "main" })).rejects.toMatchObject(refused);
     await expect(house().tenants.suspend({ id: "other" })).rejects.toMatchObject({ code: "tenant.unknown" });

@@ -1,8 +1,8 @@
 import { command, coreErrors, type ReadContext, sql, type WriteContext } from "@kith/core";
 import { composition } from "@kith/core/contracts";
 import * as z from "zod";
+import { assertOwn } from "./assert-own.ts";
 import { exportRow } from "./export-row.ts";
-import { assertHouse } from "./house-only.ts";
 import { type Place, readPlace, writePlace } from "./tenancy-cursor.ts";
 import { tenantExported } from "./tenancy-events.ts";
 import { type TenantTable, tenantTables } from "./tenant-tables.ts";
@@ -12,8 +12,8 @@ const partBytes = 4 * 1024 * 1024;
 
 /** One page of an export, for `exportTenant`, which walks them all. A command, since that it was done stands in the journal. */
 export const exportPage = command({
-  summary: "A page of everything a tenant has, as lines of JSON (for `asSystem` of that tenant alone)",
-  permission: "tenancy:export",
+  summary: "A page of everything a tenant has, as lines of JSON",
+  permission: "system",
   route: "POST /tenancy/{id}/export",
   input: z.strictObject({
     id: z.string().max(128),
@@ -23,12 +23,12 @@ export const exportPage = command({
   examples: [{ id: "acme" }],
 })
   .prepare(async ({ id, cursor }, ctx) => {
-    assertHouse(ctx, id);
+    assertOwn(ctx, id);
     const place = cursor === undefined ? undefined : readPlace(cursor);
     return place && "file" in place ? readPart(ctx, place.file, place.part) : undefined;
   })
   .run(async ({ id, cursor }, ctx, bytes) => {
-    assertHouse(ctx, id);
+    assertOwn(ctx, id);
     const tables = await tenantTables(ctx);
     if (cursor === undefined) return beginning(ctx, tables);
     const place = readPlace(cursor);

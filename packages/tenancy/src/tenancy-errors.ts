@@ -2,7 +2,6 @@ import { defineErrors } from "@kith/core";
 
 /** The plugin's error catalogue. */
 export const tenancyErrors = defineErrors({
-  "tenancy.houseOnly": { status: 403, message: "A tenant is exported and deleted as a whole by `asSystem` alone" },
   "tenancy.notSuspended": {
     status: 409,
     message:

@@ -1,6 +1,7 @@
 import { coreErrors } from "../errors/core-errors.ts";
 import type { Actor } from "../plugin/actor.ts";
 import type { Tenant } from "../plugin/tenant.ts";
+import { isSystem } from "./grants.ts";
 
 const checked = new WeakSet<Actor>();
 const scopes = new Set([undefined, "own", "team", "all"]);
@@ -55,5 +56,3 @@ export function assertAdmitted(actor: Actor, tenant: Tenant): Tenant {
   if (tenant.suspended && !isSystem(actor)) throw coreErrors("tenant.suspended", { id: tenant.id });
   return tenant;
 }
-
-export const isSystem = (actor: Actor): boolean => actor.user.startsWith("system:");

@@ -14,9 +14,13 @@ export const grantMatches = (granted: string, permission: string) =>
 
 const everything: readonly Grant[] = [{ permission: "public", scope: "all" }];
 
+/** Whether it is the house itself: `crm.asSystem`, or a job or reaction of a plugin. */
+export const isSystem = (actor: Actor): boolean => actor.user.startsWith("system:");
+
 /** The grants that let an actor do what needs `permission`; empty means no. */
 export function admit(actor: Actor, permission: string): readonly Grant[] {
   if (permission === "public") return everything;
+  if (permission === "system" && !isSystem(actor)) return [];
   return actor.grants.filter((grant) => grantMatches(grant.permission, permission));
 }
 

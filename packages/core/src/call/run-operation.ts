@@ -49,7 +49,9 @@ export function admitted(session: Session, permission: string) {
 
 /** What to ask an administrator for. */
 export const lacking = (permission: string) =>
-  coreErrors("permission.denied", { permission, roles: rolesWith(permission) });
+  permission === "system"
+    ? coreErrors("permission.denied", { permission: "system, which only `asSystem` has" })
+    : coreErrors("permission.denied", { permission, roles: rolesWith(permission) });
 
 /** More would help nobody, and a hostile body has as many as it likes. */
 const mostProblems = 50;

@@ -9,8 +9,7 @@ import type { Job } from "../plugin/job.ts";
 import { createRecords } from "../record/create-records.ts";
 import { moveRecord } from "../record/move-record.ts";
 import { updateRecord } from "../record/update-record.ts";
-import { isSystem } from "./actor-check.ts";
-import { admit } from "./grants.ts";
+import { admit, isSystem } from "./grants.ts";
 import { ReadCall } from "./read-call.ts";
 import type { Pending } from "./session.ts";
 

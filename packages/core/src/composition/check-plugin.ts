@@ -11,7 +11,7 @@ import { notJson } from "./json-only.ts";
 const identifier = /^[a-z][a-zA-Z0-9]*$/;
 /** Names that every object has already, and the one that makes an object a promise. */
 const usable = (name: string) => identifier.test(name) && !(name in {}) && name !== "then";
-const permission = /^(public|[a-zA-Z][\w.-]*:[a-zA-Z][\w.-]*)$/;
+const permission = /^(public|system|[a-zA-Z][\w.-]*:[a-zA-Z][\w.-]*)$/;
 const route = /^(GET|POST|PUT|PATCH|DELETE) (\/([\w.-]+|\{\w+\}))+$/;
 
 /** The first stage: what can be said of a plugin alone. `ours` may name tables and routes without a prefix. */

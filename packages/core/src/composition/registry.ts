@@ -22,6 +22,9 @@ export interface RegisteredOperation {
   readonly path: string;
 }
 
+/** Whether HTTP has an operation: its callers are never the house. */
+export const isOverHttp = ({ operation }: RegisteredOperation): boolean => operation.permission !== "system";
+
 /** Everything that was composed, found by name. Frozen: nothing is added after start-up. */
 export interface Registry {
   readonly plugins: readonly Plugin[];

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { isSystem } from "../call/actor-check.ts";
 import type { WriteCall } from "../call/write-call.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import { startPosition, writePosition } from "../journal/feed-position.ts";
@@ -9,8 +8,8 @@ import { letNextBeTried, lockConsumer } from "./failures.ts";
 
 /** Over all tenants, and so not for any of them to decide. */
 export const replayConsumer = command({
-  summary: "Have a consumer try again what was set aside, or begin at the start of the journal (for `asSystem` alone)",
-  permission: "consumers:write",
+  summary: "Have a consumer try again what was set aside, or begin at the start of the journal",
+  permission: "system",
   route: "POST /consumers/{name}/replay",
   input: z.strictObject({
     name: z.string().min(1).max(128),
@@ -22,12 +21,8 @@ export const replayConsumer = command({
   output: z.object({ name: z.string(), from: z.enum(["setAside", "start"]) }),
   examples: [{ name: "leads" }, { name: "leads", from: "start" }],
 }).run(async ({ name, from }, ctx) => {
-  const { actor, session } = ctx as WriteCall;
+  const { session } = ctx as WriteCall;
   const { database, registry } = session.runtime;
-  if (!isSystem(actor))
-    throw coreErrors("permission.denied", {
-      permission: "consumers:write over all tenants, which only `asSystem` has",
-    });
   if (!registry.reactions.has(name)) throw coreErrors("record.notFound", { type: "consumer", id: name });
   await lockConsumer(database, name);
   await database.reaching("house", async () => {

@@ -1,4 +1,5 @@
 import { withinTrace } from "../call/traced.ts";
+import { isOverHttp } from "../composition/registry.ts";
 import type { Runtime } from "../composition/runtime.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import { answerHeaders } from "./answer.ts";
@@ -23,7 +24,7 @@ export type Fetch = (request: Request, context?: RequestContext) => Promise<Resp
 export function createFetch(runtime: Runtime, options: HttpOptions): Fetch {
   const { rateLimit, onError = printError } = options;
   const limits = rateLimit && new RateLimits(rateLimit, (error, { requestId }) => report(error, requestId, onError));
-  const operations = [...runtime.registry.operations.values()].map((registered) => ({
+  const operations = [...runtime.registry.operations.values()].filter(isOverHttp).map((registered) => ({
     method: registered.method,
     path: registered.path,
     handler: endpointOf(registered, runtime, options, limits),

@@ -9,7 +9,10 @@ export type PathParams<R extends string> = R extends `${string}{${infer Name}}${
 /** What an operation promises: enough for HTTP, OpenAPI, a client or a form; holds no server code. */
 export interface Declaration<R extends Route, I extends Schema, O extends Schema> {
   readonly summary: string;
-  /** `contacts:read`; `"public"` is a visible choice. */
+  /**
+   * `contacts:read`. `"public"`, for everybody, is a visible choice; so is `"system"`, for `crm.asSystem` and plugins' own
+   * jobs and reactions alone: no grant admits to it, and HTTP does not have it.
+   */
   readonly permission: string;
   /** `GET /contacts/{id}`: every name in braces is a key of the input. */
   readonly route: R;

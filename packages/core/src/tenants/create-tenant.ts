@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { isSystem } from "../call/actor-check.ts";
 import type { WriteCall } from "../call/write-call.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import { command } from "../plugin/operation.ts";
@@ -19,8 +18,8 @@ function isLocale(tag: string): boolean {
 
 /** Tenants are rows; every other row belongs to one. Only the house itself makes them. */
 export const createTenant = command({
-  summary: "Create a tenant (for `asSystem` alone)",
-  permission: "tenants:create",
+  summary: "Create a tenant",
+  permission: "system",
   route: "POST /tenants",
   status: 201,
   input: z.strictObject({
@@ -46,8 +45,6 @@ export const createTenant = command({
   output: TenantView,
   examples: [{ id: "acme", name: "Acme GmbH", region: "DE", locale: "de", timeZone: "Europe/Berlin", currency: "EUR" }],
 }).run(async (input, ctx) => {
-  if (!isSystem(ctx.actor))
-    throw coreErrors("permission.denied", { permission: "tenants:create, which only `asSystem` has" });
   const settings = { ...input, name: input.name ?? input.id, suspended: false };
   const insert = ctx.raw
     .insertInto("tenants")

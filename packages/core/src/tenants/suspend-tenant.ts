@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { isSystem } from "../call/actor-check.ts";
 import type { WriteCall } from "../call/write-call.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import type { WriteContext } from "../plugin/context.ts";
@@ -9,20 +8,20 @@ import { tenantResumed, tenantSuspended } from "./tenant-events.ts";
 import { TenantView } from "./tenant-view.ts";
 
 const about = {
-  permission: "tenants:suspend",
+  permission: "system",
   input: z.strictObject({ id: z.string().max(128) }),
   output: TenantView,
   examples: [{ id: "acme" }],
 };
 
 export const suspendTenant = command({
-  summary: "Shut out a tenant's callers, keeping all it has (for `asSystem` of that tenant alone)",
+  summary: "Shut out a tenant's callers, keeping all it has",
   route: "POST /tenants/{id}/suspend",
   ...about,
 }).run(async ({ id }, ctx) => become(ctx, id, "suspended", tenantSuspended));
 
 export const resumeTenant = command({
-  summary: "Let a suspended tenant's callers in again (for `asSystem` of that tenant alone)",
+  summary: "Let a suspended tenant's callers in again",
   route: "POST /tenants/{id}/resume",
   ...about,
 }).run(async ({ id }, ctx) => become(ctx, id, "active", tenantResumed));
@@ -34,8 +33,6 @@ async function become(
   status: "active" | "suspended",
   event: EventType<string, { tenant: string }>,
 ) {
-  if (!isSystem(ctx.actor))
-    throw coreErrors("permission.denied", { permission: "tenants:suspend, which only `asSystem` has" });
   if (id !== ctx.tenant.id) throw coreErrors("tenant.unknown", { id });
   const { numUpdatedRows } = await ctx.raw
     .updateTable("tenants")

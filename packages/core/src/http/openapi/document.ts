@@ -1,4 +1,4 @@
-import type { RegisteredOperation, Registry } from "../../composition/registry.ts";
+import { isOverHttp, type RegisteredOperation, type Registry } from "../../composition/registry.ts";
 import type { AttributeSchemas } from "../../plugin/services.ts";
 import { ComponentSchemas } from "./component-schemas.ts";
 import { operationEntry, pascal } from "./operation-entry.ts";
@@ -21,7 +21,9 @@ export function openApiDocument(
     readonly limited?: boolean;
   },
 ): Record<string, unknown> {
-  const operations = [...registry.operations.values()].sort((a, b) => (place(a) < place(b) ? -1 : 1));
+  const operations = [...registry.operations.values()]
+    .filter(isOverHttp)
+    .sort((a, b) => (place(a) < place(b) ? -1 : 1));
   const components = new ComponentSchemas(attributes);
   components.add("Problem", problemSchema);
   // Outputs first: they own the plain names.
