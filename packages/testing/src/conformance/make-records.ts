@@ -6,9 +6,9 @@ import { Place } from "./place.ts";
 
 /** What a seed may use to make a record. */
 export interface Seeding {
-  /** The services of the tenant's user, every permission granted. */
-  // biome-ignore lint/suspicious/noExplicitAny: which services there are depends on what is composed
-  readonly desk: Readonly<Record<string, Readonly<Record<string, (input: any) => Promise<any>>>>>;
+  /** Calls an operation as the tenant's user, every permission granted: `call("leads.capture", { … })`. */
+  // biome-ignore lint/suspicious/noExplicitAny: what it answers depends on the operation that is named
+  call(operation: string, input: object): Promise<any>;
   /** A record of another type made before, or now. */
   make(type: string): Promise<string>;
   /** To be in the record's texts: whoever may not see the record must never read it. */

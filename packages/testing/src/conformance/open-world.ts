@@ -4,13 +4,14 @@ import { Canary } from "./canary.ts";
 import type { Examined } from "./examined.ts";
 import { httpRequest } from "./http-request.ts";
 import { ExampleIds, type Input, inputPlace } from "./input.ts";
-import { RecordMaker, type Seeding } from "./make-records.ts";
+import { RecordMaker } from "./make-records.ts";
 import { outcomeOf, outcomeOfResponse } from "./outcome.ts";
 import { Place } from "./place.ts";
 import { probeName, probePlugin } from "./probe-plugin.ts";
 import { Tables } from "./tables.ts";
 import { home, owner, type Sent, type World } from "./world.ts";
 
+type Services = Readonly<Record<string, Readonly<Record<string, (input: object) => Promise<unknown>>>>>;
 const silent = () => undefined;
 const sectionName = (plugin: Plugin, section: Section) => `${plugin.name}.${section.of}`;
 
@@ -55,7 +56,7 @@ async function populate(
   const examples = new ExampleIds(all, [...plugins, ...composed]);
   const sent: Sent[] = [];
   let calls = 0;
-  const services = (actor: Actor) => crm.as(actor) as unknown as Seeding["desk"];
+  const services = (actor: Actor) => crm.as(actor) as unknown as Services;
   const call = (actor: Actor, { plugin, name }: RegisteredOperation, input: Input) => {
     calls += 1;
     return outcomeOf(async () => services(actor)[plugin]?.[name]?.(input));
@@ -83,7 +84,15 @@ async function populate(
     canary,
     seeds: options.seeds ?? {},
     actor: owner,
-    seeding: { desk: services(owner), settle: made.settle },
+    seeding: {
+      call: async (operation, input) => {
+        const [plugin = "", name = ""] = operation.split(".");
+        const method = services(owner)[plugin]?.[name];
+        if (!method) throw new TypeError(`A seed calls ${operation}, which is not composed`);
+        return method(input);
+      },
+      settle: made.settle,
+    },
     call: (operation, input) => call(owner, operation, input),
     send: (operation, input, headers) => send(owner, operation, input, headers),
   });

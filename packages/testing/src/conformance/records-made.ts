@@ -16,7 +16,7 @@ export const recordsMade = worldRule(
       if (why)
         yield {
           culprit: `${key} asks for a ${type}, and none could be made: ${why}`,
-          cure: `Mend the example, or give conformance(…, { seeds: { ${type}: async ({ desk }) => … } })`,
+          cure: `Mend the example, or give conformance(…, { seeds: { ${type}: async ({ call }) => … } })`,
         };
     }
   },
