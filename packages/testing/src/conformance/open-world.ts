@@ -13,6 +13,7 @@ import { home, owner, type Sent, type World } from "./world.ts";
 
 type Services = Readonly<Record<string, Readonly<Record<string, (input: object) => Promise<unknown>>>>>;
 const silent = () => undefined;
+const isHouses = ({ operation }: RegisteredOperation) => operation.permission === "system";
 const sectionName = (plugin: Plugin, section: Section) => `${plugin.name}.${section.of}`;
 
 /** Composes the examined plugins on a fresh database, and makes the records that rules are tried with. */
@@ -50,17 +51,18 @@ async function populate(
 ): Promise<World> {
   const { composed, plugins, options } = examined;
   const crm = made.crm as unknown as Crm;
-  const database = await made.database.open();
+  const database = await made.owner.open();
   const all = crm.operations;
   const canary = new Canary();
   const examples = new ExampleIds(all, [...plugins, ...composed]);
   const sent: Sent[] = [];
   let calls = 0;
   const services = (actor: Actor) => crm.as(actor) as unknown as Services;
-  const call = (actor: Actor, { plugin, name }: RegisteredOperation, input: Input) => {
+  const callOn = (session: unknown, { plugin, name }: RegisteredOperation, input: Input) => {
     calls += 1;
-    return outcomeOf(async () => services(actor)[plugin]?.[name]?.(input));
+    return outcomeOf(async () => (session as Services)[plugin]?.[name]?.(input));
   };
+  const call: World["call"] = (actor, operation, input) => callOn(services(actor), operation, input);
   const send: World["send"] = async (actor, operation, input, headers = {}) => {
     calls += 1;
     const file = `Name,Email\n${canary.word} Ltd,${canary.word}@example.com\n`;
@@ -74,7 +76,7 @@ async function populate(
     const response = await crm.fetch(new Request(`http://kith.test${path}`, init), actor ? { actor } : {});
     const contentType = response.headers.get("content-type") ?? "";
     const outcome = await outcomeOfResponse(response);
-    sent.push({ operation, outcome, contentType });
+    if (!isHouses(operation)) sent.push({ operation, outcome, contentType });
     return outcome;
   };
   const probe = (name: string) => all.find(({ key }) => key === `${probeName}.${name}`) as RegisteredOperation;
@@ -117,13 +119,18 @@ async function populate(
     tables,
     canary,
     examples,
-    operations: all.filter((operation) => examined.isExamined(operation)),
-    permissions: [...new Set(all.map(({ operation }) => operation.permission))].filter((each) => each !== "public"),
+    operations: all.filter((operation) => examined.isExamined(operation) && !isHouses(operation)),
+    houseOperations: all.filter((operation) => examined.isExamined(operation) && isHouses(operation)),
+    permissions: [...new Set(all.map(({ operation }) => operation.permission))].filter(
+      (each) => each !== "public" && each !== "system",
+    ),
     records: maker.records,
     lacking: maker.failures,
     sent,
     calls: () => calls,
     call,
+    callAsHouse: (tenant, operation, input) =>
+      callOn(crm.asSystem({ tenant, reason: "conformance" }), operation, input),
     send,
     filled: (operation, input) =>
       examples.put(input, inputPlace(operation), (type, index) => {

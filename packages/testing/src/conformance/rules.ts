@@ -3,6 +3,7 @@ import { bootsAlone, bootsWithSiblings } from "./boots.ts";
 import { eventsUpcast, eventsValid } from "./events.ts";
 import { hiddenFields, hiddenNotSearched } from "./hidden-fields.ts";
 import { hostileLists } from "./hostile-lists.ts";
+import { houseKeepsTenantsApart } from "./house-operations.ts";
 import { composes, examplesValid, idsBranded, inputsReserved, inputsStrict, operationsDocumented } from "./manifest.ts";
 import { migrationsRepeat } from "./migrations.ts";
 import { ownScope } from "./own-scope.ts";
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   tenantChangesNothing,
   idsChecked,
   permissionDenied,
+  houseKeepsTenantsApart,
   ownScope,
   hiddenFields,
   hiddenNotSearched,

@@ -74,6 +74,16 @@ export const wallFaults: readonly Fault[] = [
     culprit: /points\.book by input 1 takes ids of nothing/,
   },
   {
+    rule: "house-keeps-tenants-apart",
+    plugin: withOperations({
+      change: command({ ...changeOne, permission: "system", output: z.object({}) }).run(async ({ id, note }, ctx) => {
+        await ctx.raw.updateTable("points_booking").set({ note }).where("id", "=", id).execute();
+        return {};
+      }),
+    }),
+    culprit: /points\.change changes points_booking of another tenant/,
+  },
+  {
     rule: "permission-denied",
     plugin: withOperations({ get: { ...operations.get, permission: "public" } }),
     culprit: /points\.get answers 200 {2}without points:read/,

@@ -23,8 +23,10 @@ export interface World extends Examined {
   readonly tables: Tables;
   readonly canary: Canary;
   readonly examples: ExampleIds;
-  /** Examined ones. */
+  /** Examined ones, as far as grants admit to them. */
   readonly operations: readonly RegisteredOperation[];
+  /** Examined ones that are the house's alone. */
+  readonly houseOperations: readonly RegisteredOperation[];
   /** Of the whole composition, all that can be granted. */
   readonly permissions: readonly string[];
   /** By record type. */
@@ -36,6 +38,8 @@ export interface World extends Examined {
   calls(): number;
   /** In process. */
   call(actor: Actor, operation: RegisteredOperation, input: Input): Promise<Outcome>;
+  /** In process, as the house of a tenant. */
+  callAsHouse(tenant: string, operation: RegisteredOperation, input: Input): Promise<Outcome>;
   /** Over HTTP; without an actor as nobody. */
   send(
     actor: Actor | undefined,
