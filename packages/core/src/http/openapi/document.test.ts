@@ -14,10 +14,15 @@ import { openApiDocument } from "./document.ts";
 // biome-ignore lint/suspicious/noExplicitAny: the description is looked at as a reader of JSON would
 type Json = any;
 
-function describeApi(plugins: readonly Plugin[] = [library], attributes: AttributeSchemas = {}, basePath = ""): Json {
+function describeApi(
+  plugins: readonly Plugin[] = [library],
+  attributes: AttributeSchemas = {},
+  basePath = "",
+  limited = false,
+): Json {
   const provides = ownCapabilities({}, () => {});
   const registry = compose({ core: corePlugins, plugins, provides, omit: [] });
-  return JSON.parse(JSON.stringify(openApiDocument(registry, { attributes, basePath })));
+  return JSON.parse(JSON.stringify(openApiDocument(registry, { attributes, basePath, limited })));
 }
 const api = describeApi();
 const { schemas } = api.components;
@@ -36,6 +41,7 @@ test("it is valid OpenAPI 3.1", async () => {
       .filter(({ severity }) => severity === "error")
       .map(({ message, location }) => [message, location[0]?.pointer]);
   expect(await lint(api)).toEqual([]);
+  expect(await lint(describeApi([library], {}, "", true))).toEqual([]);
   // The check would notice.
   expect(await lint({ ...api, paths: { "/x": { get: { responses: { 200: {} } } } } })).not.toEqual([]);
 });
