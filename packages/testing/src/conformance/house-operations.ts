@@ -20,7 +20,7 @@ export const houseKeepsTenantsApart = worldRule(
           };
         const refused = await world.call(owner, operation, input);
         const sent = await world.send(owner, operation, input);
-        if (refused.code !== "permission.denied" || sent.status !== 404)
+        if (refused.code !== "permission.denied" || ![404, 405].includes(sent.status))
           yield {
             culprit: `${operation.key} answers a caller ${refused.status} in process and ${sent.status} over HTTP`,
             cure: "Leave the check of its permission `system` to core",
