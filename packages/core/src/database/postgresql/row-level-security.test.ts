@@ -9,10 +9,12 @@ import { applyMigrations } from "../migrations/apply-migrations.ts";
 import { column } from "../schema/column.ts";
 import { plainTable } from "../schema/table-builder.ts";
 
-const notes: Migration = {
-  name: "0001_notes",
-  up: (db) =>
-    plainTable(db, "notes", { tenantId: column.key(), n: column.integer() }, { primaryKey: ["tenantId", "n"] }),
+const tables: Migration = {
+  name: "0001_tables",
+  async up(db) {
+    for (const name of ["notes", "lines"])
+      await plainTable(db, name, { tenantId: column.key(), n: column.integer() }, { primaryKey: ["tenantId", "n"] });
+  },
 };
 
 // SQLite is a file of one process: it has no roles, and nobody to keep tenants apart but the statements.
@@ -23,7 +25,7 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("row-level secu
   beforeAll(async () => {
     roles = await twoRoles();
     db = await roles.open();
-    await applyMigrations(db, [{ plugin: "notes", migrations: [notes] }]);
+    await applyMigrations(db, [{ plugin: "notes", migrations: [tables] }]);
     for (const tenant of ["a", "b"]) await write(tenant, 1);
   });
   afterEach(() => {
@@ -77,10 +79,18 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("row-level secu
       await as("b", () => db.insert(row("b", 2)));
       await as("a", () => db.insert(row("a", 3)));
     });
+    // The first time it is asked what indexes a table has; then all of it could be one statement.
+    for (const n of [4, 5])
+      await db.transaction("several tables", async () => {
+        await as("a", () => db.insert({ ...row("a", n), table: "lines" }));
+        await as("b", () => db.insert(row("b", n)));
+      });
+    const lines = await as("a", () => db.rows("select n from lines order by n", []));
+    expect([lines, await as("b", seen)]).toEqual([[{ n: 4 }, { n: 5 }], "b1 b2 b4 b5"]);
     await db.transaction("several, and reads", async () => {
       await as("b", () => db.insert(row("b", 3)));
       expect(await as("a", seen)).toBe("a1 a2 a3");
-      expect(await Promise.all([as("b", seen), as("a", seen), seen()])).toEqual(["b1 b2 b3", "a1 a2 a3", ""]);
+      expect(await Promise.all([as("b", seen), as("a", seen), seen()])).toEqual(["b1 b2 b3 b4 b5", "a1 a2 a3", ""]);
     });
     const wrong = db.transaction("one of them wrong", async () => {
       await as("a", () => db.insert(row("a", 4)));
@@ -164,11 +174,13 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("row-level secu
     await within("a", async () => {
       await joined.insert(row("a", 7));
       await joined.reaching({ tenant: "b" }, () => joined.insert(row("b", 7)));
+      expect(await seen(joined)).toBe("a1 a7");
       const undone = joined.kysely.transaction().execute(async () => {
         await joined.reaching({ tenant: "b" }, () => joined.insert(row("b", 8)));
         throw new Error("undone");
       });
       await expect(undone).rejects.toThrow("undone");
+      // Back at a, as at the savepoint.
       expect(await joined.reaching({ tenant: "b" }, () => seen(joined))).toBe("b1 b7");
       expect(await seen(joined)).toBe("a1 a7");
     });

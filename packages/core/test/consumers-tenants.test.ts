@@ -1,0 +1,34 @@
+// Entries of several tenants in one batch, some of which fail: each is handled for its own tenant.
+import { anyone } from "@kith/testing";
+import { expect, test } from "vitest";
+import { first, mark, marks, settle, state } from "./orders.fixture.ts";
+
+const onPostgresql = process.env["KITH_TEST_DATABASE"] === "postgresql";
+
+test("a batch of several tenants reaches the rows of each in turn, also after a savepoint was undone", async () => {
+  const contactOf: Record<string, string> = {};
+  for (const tenant of ["main", "other"])
+    contactOf[tenant] = (await first.as(anyone({ tenant })).contacts.create({ displayName: tenant })).id;
+  await settle();
+  for (const [n, tenant] of ["main", "other", "main", "other", "main"].entries())
+    await first.as(anyone({ tenant })).orders.buy({ contactId: contactOf[tenant] as string, numbers: [n] });
+  let failing = true;
+  state.handle = async (entries, ctx) => {
+    const { id } = ctx.tenant;
+    // As a handler that forgot the tenant; SQLite shows it everybody's rows.
+    const rows = await ctx.raw.selectFrom("contacts").select("tenant_id").distinct().execute();
+    const tenants = rows.map((row) => row["tenant_id"]);
+    expect(onPostgresql ? tenants : [id]).toEqual([id]);
+    await mark(entries, ctx);
+    if (failing && id === "other") throw new Error("not yet");
+  };
+  await settle();
+  expect([await marks(), await marks(first, "other")]).toEqual([[0, 2, 4], []]);
+  failing = false;
+  state.clock += 60_000;
+  await settle();
+  expect([await marks(), await marks(first, "other")]).toEqual([
+    [0, 2, 4],
+    [1, 3],
+  ]);
+});
