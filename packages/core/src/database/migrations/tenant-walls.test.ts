@@ -122,6 +122,18 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")(
       }
     });
 
+    test("one role for all, which owns the tables, is bound as well, and needs no grant", async () => {
+      const sets = setOf(first, later);
+      const alone = await roles.open({ connectionString: roles.urlOf(roles.owner), rowLevelSecurity: true });
+      await assertMigrated(alone, sets);
+      await roles.admin.query("drop policy kith_tenant on first");
+      await expect(assertMigrated(alone, sets)).rejects.toMatchObject({ code: "database.rowLevelSecurity" });
+      await applyMigrations(alone, sets);
+      await assertMigrated(alone, sets);
+      const seen = (tenant: string) => alone.reaching({ tenant }, () => alone.rows("select n from first", []));
+      expect([await seen("a"), await seen("b"), await seen("c")]).toEqual([[{ n: 1 }], [{ n: 2 }], []]);
+    });
+
     test("a process that names no tenant is told so, instead of finding nothing", async () => {
       await roles.admin.query("create table tenants (id text)");
       await roles.admin.query(`alter table tenants owner to ${roles.owner}`);

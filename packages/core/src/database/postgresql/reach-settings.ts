@@ -12,7 +12,7 @@ export interface Told {
 }
 
 /** What the policies take for the house. No tenant can have it as its id. */
-export const house = "*";
+const house = "*";
 
 const tenantIs = (tenant: string): Told => {
   const value = escapeLiteral(tenant);
