@@ -10,6 +10,8 @@ export interface Clause {
   readonly end: number;
   readonly text: string;
   readonly without: string;
+  /** What PostgreSQL itself keeps apart is tried by statements that name no tenant: there the first wall is off. */
+  readonly wall: "first" | "second";
 }
 
 /** What is looked for, and from what was found up to its closing parenthesis (`call`), what stands there without it. */
@@ -17,12 +19,12 @@ interface Kind {
   readonly pattern: RegExp;
   /** The clause goes on to the parenthesis that closes the one the pattern ends with. */
   readonly call?: true;
+  readonly wall?: "second";
   readonly without: (text: string) => string;
 }
 
 const tenantColumn = '"(?:\\w+\\.)?(?:tenant_id|tenantId)"';
-const refused =
-  "permission\\.denied|field\\.hidden|field\\.readOnly|tenant\\.suspended|tenant\\.unknown|tenancy\\.houseOnly";
+const refused = "permission\\.denied|field\\.hidden|field\\.readOnly|tenant\\.suspended|tenant\\.unknown";
 const called = (name: string) => new RegExp(`(?<![\\w.]|function )${name}\\(`, "g");
 
 /** No list of places: the ways in which a tenant or a grant is asked for. */
@@ -51,10 +53,18 @@ const kinds: readonly Kind[] = [
   { pattern: called("covering"), call: true, without: (text) => /\(([^,]+),/.exec(text)?.[1] ?? "" },
   { pattern: called("rowScope"), call: true, without: () => "undefined" },
   { pattern: called("admit"), call: true, without: () => '[{ permission: "*" }]' },
-  ...["assertHouse", "checkWritable", "refuseLocked"].map(
+  ...["assertOwn", "checkWritable", "refuseLocked"].map(
     (name): Kind => ({ pattern: called(name), call: true, without: () => "void 0" }),
   ),
 ];
+
+/** What the policies and the role of PostgreSQL consist of. */
+const second = [
+  { pattern: /\$\{column\} = \$\{tenantNow\}/g, without: () => "true" },
+  { pattern: /enable row level security, (?=force)/g, without: () => "" },
+  { pattern: /, force row level security/g, without: () => "" },
+  { pattern: /-c role=\$\{role\}/g, without: () => "" },
+].map((kind): Kind => ({ ...kind, wall: "second" }));
 
 export function findClauses(root: string): readonly Clause[] {
   return readdirSync(join(root, "packages"), { recursive: true, encoding: "utf8" })
@@ -65,14 +75,14 @@ export function findClauses(root: string): readonly Clause[] {
 }
 
 function clausesOf(file: string, source: string): Clause[] {
-  return kinds
-    .flatMap(({ pattern, call, without }) =>
+  return [...kinds, ...second]
+    .flatMap(({ pattern, call, without, wall }) =>
       [...source.matchAll(pattern)].map((match) => {
         const start = match.index;
         const end = call ? closing(source, source.indexOf("(", start)) : start + match[0].length;
         const text = source.slice(start, end);
         const line = source.slice(0, start + (/^\s*/.exec(text)?.[0].length ?? 0)).split("\n").length;
-        return { file, line, start, end, text: text.trim(), without: without(text) };
+        return { file, line, start, end, text: text.trim(), without: without(text), wall: wall ?? ("first" as const) };
       }),
     )
     .filter(({ start }) => !/^\s*(?:\*|\/\/|import |export (?:const|function))/.test(lineAt(source, start)))

@@ -10,16 +10,14 @@ export interface Verdict {
   readonly output: string;
 }
 
-/** The tests that try the walls; what is not caught by them, or beside the clause, may be caught by all others. */
-export const walls = [
-  "conformance",
-  "walls.test",
-  "twins.test",
-  "grants.test",
-  "permissions",
-  "tenants.test",
-  "tenancy.test",
-  "access.test",
+/** The tests that try the walls, the quick ones first; what they do not catch may be caught by any other. */
+const quick = ["twins.test", "grants.test", "permissions", "tenants.test", "access.test"];
+const thorough = ["conformance", "tenancy.test"];
+export const walls = [...quick, ...thorough];
+export const rounds = ({ file, wall }: Clause): readonly (readonly string[])[] => [
+  [...(wall === "second" ? ["tenant-walls.test", "second-wall.test"] : quick), `${dirname(file)}/`],
+  thorough,
+  [],
 ];
 
 /** Longer than the slowest of them takes without a mutation. */
@@ -31,7 +29,7 @@ export async function runWithout(
   clause: Clause | undefined,
   filters: readonly string[],
 ): Promise<Verdict> {
-  const database = clause?.text.includes("$1") ? "postgresql" : "sqlite";
+  const database = clause?.text.includes("$1") || clause?.wall === "second" ? "postgresql" : "sqlite";
   const arguments_ = [
     join(root, "node_modules/vitest/vitest.mjs"),
     "run",
@@ -47,7 +45,7 @@ export async function runWithout(
       ...process.env,
       NO_COLOR: "1",
       // The other wall is off.
-      KITH_TEST_ROW_LEVEL_SECURITY: "off",
+      KITH_TEST_ROW_LEVEL_SECURITY: clause?.wall === "second" ? "on" : "off",
       ...(clause ? { [mutationVariable]: JSON.stringify(clause) } : {}),
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -63,6 +61,3 @@ export async function runWithout(
   if (code === 0) return { caughtBy: undefined, output };
   return { caughtBy: /^\s*FAIL\s+(.*)$/m.exec(output)?.[1]?.trim() ?? "no answer in time", output };
 }
-
-/** The tests beside a clause and those of its package's walls. */
-export const besides = ({ file }: Clause): readonly string[] => [...walls, `${dirname(file)}/`];

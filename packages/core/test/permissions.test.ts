@@ -35,7 +35,7 @@ describe("roles", () => {
       "contacts.create": ["agent", "sales", "service", "marketing", "manager", "admin", "system"],
       "interactions.create": ["agent", "sales", "service", "manager", "admin", "system"],
       "journal.read": ["manager", "admin", "readOnly", "system"],
-      "consumers.replayAll": ["admin"],
+      "consumers.replayAll": [],
       "permissions.list": ["agent", "sales", "service", "marketing", "manager", "admin", "readOnly", "system"],
     };
     for (const [operation, holders] of Object.entries(expected))
