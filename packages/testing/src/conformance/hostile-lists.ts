@@ -56,10 +56,17 @@ function hostileInput(world: World, operation: RegisteredOperation, values: Host
     cursor: _cursor,
     ...needed
   } = world.filled(operation, example) as Record<string, unknown>;
+  // One wrong thing alone comes further than many.
+  const alone = values.chance(0.6);
   const sort = () =>
     values.chance(0.5) && list ? `${values.one(["", "-", "--"])}${values.one(list.sort)}` : values.text();
   const made: Record<string, () => unknown> = {
-    filter: () => (values.chance(0.9) ? values.filter(filterable, kindOf) : values.value()),
+    filter: () =>
+      alone
+        ? values.condition(filterable, kindOf)
+        : values.chance(0.9)
+          ? values.filter(filterable, kindOf)
+          : values.value(),
     sort,
     cursor: () => (values.chance(0.5) ? values.text() : cursorOf(values)),
     after: () => (values.chance(0.5) ? values.text() : cursorOf(values)),
@@ -67,9 +74,11 @@ function hostileInput(world: World, operation: RegisteredOperation, values: Host
     count: () => values.one(["exact", "estimate", values.text()]),
     bin: () => values.one(["with", "only", "without", values.text()]),
   };
-  const chosen = Object.entries(made).filter(
-    ([name]) => place.names.includes(name) && values.chance(name === "filter" ? 0.8 : 0.3),
-  );
+  const offered = Object.entries(made).filter(([name]) => place.names.includes(name));
+  const [filter] = offered;
+  const chosen = alone
+    ? [values.chance(0.7) && filter ? filter : values.one(offered)]
+    : offered.filter(([name]) => values.chance(name === "filter" ? 0.8 : 0.3));
   return { ...needed, ...Object.fromEntries(chosen.map(([name, make]) => [name, make()])) };
 }
 

@@ -153,6 +153,12 @@ export class HostileValues {
     const of = kind === undefined ? undefined : edges[kind];
     return of ? this.one(of) : this.value();
   }
+  /** One condition on what there is, by an operator that there is. */
+  condition(names: readonly string[], kindOf: (name: string) => string | undefined): Record<string, unknown> {
+    const name = names.length > 0 ? this.one(names) : this.text();
+    const value = this.chance(0.7) ? this.edge(kindOf(name)) : this.value();
+    return { [name]: this.chance(0.4) ? value : { [this.one(operators.slice(0, 10))]: value } };
+  }
   /** A filter as a list may be asked for it, by names that it has and others. */
   filter(names: readonly string[], kindOf: (name: string) => string | undefined): Record<string, unknown> {
     const conditions = Array.from({ length: 1 + Math.floor(this.#next() * 2) }, () => {

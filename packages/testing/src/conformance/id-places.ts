@@ -1,10 +1,10 @@
 import type { Input } from "./input.ts";
 import type { Place } from "./place.ts";
 
-/** Stands for a record: the suite puts one in its place by what the schema says of it. */
-const anyId = "00000000-0000-7000-8000-000000000000";
+/** Stands for the record that is aimed at: the suite puts one in its place by what the schema says of it. */
+export const anyId = "00000000-0000-7000-8000-000000000000";
 
-/** The input with an id in each place that takes one and that it leaves out, one at a time; `types` are tried in `{ type, id }`. */
+/** The input with that id in each place that takes one, one at a time; `types` are tried in `{ type, id }`. */
 export function* withIds(
   input: Input,
   place: Place,
@@ -13,8 +13,8 @@ export function* withIds(
   for (const name of place.names) {
     const member = place.member(name);
     const { item } = member;
-    if (!(name in input) && member.refersTo) yield [name, { ...input, [name]: anyId }];
-    if (!(name in input) && item.refersTo) yield [name, { ...input, [name]: [anyId] }];
+    if (member.refersTo) yield [name, { ...input, [name]: anyId }];
+    if (item.refersTo) yield [name, { ...input, [name]: [anyId] }];
     for (const [where, value] of inside(member, types)) yield [`${name}/${where}`, { ...input, [name]: value }];
     const [given] = Array.isArray(input[name]) ? (input[name] as readonly unknown[]) : [];
     for (const [where, value] of inside(item, types, given))

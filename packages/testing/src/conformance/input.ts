@@ -15,8 +15,8 @@ export const inputsOf = (operation: RegisteredOperation): readonly Input[] => [
   ...(operation.operation.list ? [{}] : []),
 ];
 
-/** An id for a record of this type: of several in one input the first, the second … */
-export type IdFor = (type: string, index: number) => string;
+/** An id for a record of this type: of several in one input the first, the second …; `given` is what stands there. */
+export type IdFor = (type: string, index: number, given: string) => string;
 
 /** The record types of the ids that examples use, so that they are known where a schema does not say (bulk forms). */
 export class ExampleIds {
@@ -55,7 +55,7 @@ export class ExampleIds {
       const ids = met.get(type) ?? [];
       if (!ids.includes(leaf.value as string)) ids.push(leaf.value as string);
       met.set(type, ids);
-      return idFor(type, ids.indexOf(leaf.value as string));
+      return idFor(type, ids.indexOf(leaf.value as string), leaf.value as string);
     });
   }
 }

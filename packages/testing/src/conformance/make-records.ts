@@ -1,4 +1,4 @@
-import type { Actor, RegisteredOperation } from "@kith/core";
+import type { RegisteredOperation } from "@kith/core";
 import type { Canary } from "./canary.ts";
 import { type ExampleIds, examplesOf, type Input, inputPlace } from "./input.ts";
 import { type Outcome, succeeded } from "./outcome.ts";
@@ -24,7 +24,6 @@ interface Reach {
   readonly examples: ExampleIds;
   readonly canary: Canary;
   readonly seeds: Readonly<Record<string, Seed>>;
-  readonly actor: Actor;
   readonly seeding: Omit<Seeding, "make" | "canary">;
   call(operation: RegisteredOperation, input: Input): Promise<Outcome>;
   send(operation: RegisteredOperation, input: Input, headers: Record<string, string>): Promise<Outcome>;

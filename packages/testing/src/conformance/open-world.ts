@@ -9,7 +9,7 @@ import { outcomeOf, outcomeOfResponse } from "./outcome.ts";
 import { Place } from "./place.ts";
 import { probeName, probePlugin } from "./probe-plugin.ts";
 import { Tables } from "./tables.ts";
-import { home, owner, type Sent, type World } from "./world.ts";
+import { home, owner, type Sent, stranger, type World } from "./world.ts";
 
 type Services = Readonly<Record<string, Readonly<Record<string, (input: object) => Promise<unknown>>>>>;
 const silent = () => undefined;
@@ -53,7 +53,7 @@ async function populate(
   const crm = made.crm as unknown as Crm;
   const database = await made.owner.open();
   const all = crm.operations;
-  const canary = new Canary();
+  const [canary, theirs] = [new Canary(), new Canary()];
   const examples = new ExampleIds(all, [...plugins, ...composed]);
   const sent: Sent[] = [];
   let calls = 0;
@@ -65,7 +65,8 @@ async function populate(
   const call: World["call"] = (actor, operation, input) => callOn(services(actor), operation, input);
   const send: World["send"] = async (actor, operation, input, headers = {}) => {
     calls += 1;
-    const file = `Name,Email\n${canary.word} Ltd,${canary.word}@example.com\n`;
+    const { word } = actor?.tenant === home ? canary : theirs;
+    const file = `Name,Email\n${word} Ltd,${word}@example.com\n`;
     const { method, path, body } = httpRequest(operation, input, file);
     const type = operation.operation.declaration.upload ? "text/csv" : "application/json";
     const init = {
@@ -80,27 +81,31 @@ async function populate(
     return outcome;
   };
   const probe = (name: string) => all.find(({ key }) => key === `${probeName}.${name}`) as RegisteredOperation;
-  const maker = new RecordMaker({
-    operations: all.filter(({ plugin }) => plugin !== probeName),
-    examples,
-    canary,
-    seeds: options.seeds ?? {},
-    actor: owner,
-    seeding: {
-      call: async (operation, input) => {
-        const [plugin = "", name = ""] = operation.split(".");
-        const method = services(owner)[plugin]?.[name];
-        if (!method) throw new TypeError(`A seed calls ${operation}, which is not composed`);
-        return method(input);
+  const makerFor = (actor: Actor, word: Canary) =>
+    new RecordMaker({
+      operations: all.filter(({ plugin }) => plugin !== probeName),
+      examples,
+      canary: word,
+      seeds: options.seeds ?? {},
+      seeding: {
+        call: async (operation, input) => {
+          const [plugin = "", name = ""] = operation.split(".");
+          const method = services(actor)[plugin]?.[name];
+          if (!method) throw new TypeError(`A seed calls ${operation}, which is not composed`);
+          return method(input);
+        },
+        settle: made.settle,
       },
-      settle: made.settle,
-    },
-    call: (operation, input) => call(owner, operation, input),
-    send: (operation, input, headers) => send(owner, operation, input, headers),
-  });
+      call: (operation, input) => call(actor, operation, input),
+      // The stranger is to come with the other tenant's keys later, for the first time.
+      send: (operation, input, headers) => send(actor, operation, input, actor === owner ? headers : {}),
+    });
+  const maker = makerFor(owner, canary);
+  const strangers = makerFor(stranger, theirs);
   const types = new Set([...Object.keys(options.seeds ?? {}), ...all.flatMap(typesOf)]);
   const missing = async () => {
     for (const type of types) for (const round of [0, 1]) await maker.make(type, round);
+    for (const type of types) await strangers.make(type, 0);
   };
   await missing();
   await call(owner, probe("fail"), { word: canary.word, contact: maker.records.get("contact")?.[0] ?? "" });
@@ -125,6 +130,7 @@ async function populate(
       (each) => each !== "public" && each !== "system",
     ),
     records: maker.records,
+    ofStranger: strangers.records,
     lacking: maker.failures,
     sent,
     calls: () => calls,

@@ -1,5 +1,5 @@
 import type { RegisteredOperation } from "@kith/core";
-import { withIds } from "./id-places.ts";
+import { anyId, withIds } from "./id-places.ts";
 import { examplesOf, type IdFor, type Input, inputPlace, inputsOf } from "./input.ts";
 import { creates, keyOf } from "./make-records.ts";
 import type { Outcome } from "./outcome.ts";
@@ -97,7 +97,22 @@ function* variantsOf(world: World, operation: RegisteredOperation): Iterable<Var
     const { version: _version, ...unversioned } = first as Record<string, unknown>;
     yield { ...aimed("with If-Match", unversioned), headers: { "if-match": '"1"' } };
   }
-  for (const [where, input] of withIds(first, place, [...world.records.keys()])) yield aimed(`in ${where}`, input);
+  const own = (target: IdFor): IdFor => {
+    return (type, index, given) =>
+      given === anyId
+        ? target(type, 0, given)
+        : (world.ofStranger.get(type)?.[index] ?? world.ofStranger.get(type)?.[0] ?? anyId);
+  };
+  for (const [where, input] of withIds(first, place, [...world.records.keys()]))
+    yield {
+      how: `in ${where}, with own records else`,
+      input: world.examples.put(
+        input,
+        place,
+        own((type) => world.records.get(type)?.[0] ?? anyId),
+      ) as Input,
+      absent: world.examples.put(input, place, own(nowhere)) as Input,
+    };
   const { list } = operation.operation;
   if (!list) return;
   const all = [...world.records.values()].flatMap((ids) => ids[0] ?? []);

@@ -17,7 +17,7 @@ export interface Sent {
   readonly contentType: string;
 }
 
-/** A running composition with two records of each type in tenant `main`, full of the canary's word, and none in `other`. */
+/** A running composition with two records of each type in tenant `main`, full of the canary's word, and one in `other`. */
 export interface World extends Examined {
   readonly crm: Crm;
   readonly tables: Tables;
@@ -31,6 +31,8 @@ export interface World extends Examined {
   readonly permissions: readonly string[];
   /** By record type. */
   readonly records: ReadonlyMap<string, readonly string[]>;
+  /** The stranger's own, by record type. */
+  readonly ofStranger: ReadonlyMap<string, readonly string[]>;
   /** Why there is no record of a type that the composition knows. */
   readonly lacking: ReadonlyMap<string, string>;
   readonly sent: readonly Sent[];
