@@ -15,7 +15,7 @@ type Environment = Readonly<Record<string, string>>;
 
 /** Runs a command to its end; says nothing, throws nothing. */
 export function run(command: string, args: readonly string[], cwd: string, environment: Environment = {}): Ran {
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
+  const { status, signal, stdout, stderr, error } = spawnSync(command, args, {
     cwd,
     env: { ...withoutPackageManager(), ...environment },
     encoding: "utf8",
@@ -25,7 +25,7 @@ export function run(command: string, args: readonly string[], cwd: string, envir
   return {
     ok: status === 0,
     stdout: stdout ?? "",
-    output: `${stdout ?? ""}${stderr ?? ""}${error ? `${error}\n` : ""}`,
+    output: `${stdout ?? ""}${stderr ?? ""}${error ? `${error}\n` : ""}${signal ? `ended by ${signal}\n` : ""}`,
   };
 }
 

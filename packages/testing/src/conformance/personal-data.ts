@@ -20,6 +20,8 @@ function* uncovered(plugin: string, entity: Entity, named: readonly PersonalData
   const covered = named.filter((each) => each.entity === entity);
   const people = columns.filter(({ references }) => references?.() === Contact);
   const cure = "Name it: `personalData: [{ entity, person, onErase }]`";
+  if (entity === Contact && !covered.some(({ person }) => person === "id"))
+    yield { culprit: `${plugin}: ${type} is a person, and personalData does not say so`, cure };
   // Children of a contact go with it.
   for (const { property, childOf } of people)
     if (!childOf && !covered.some(({ person }) => person === property))
