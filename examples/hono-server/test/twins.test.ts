@@ -1,11 +1,12 @@
 // Tenants whose rows have the same ids, as after a copy: each sees its own alone, and what one does leaves the other's twin as
 // it is. A statement that finds a row by its id and forgets the tenant is told by this.
+import { apiKeys, byApiKey } from "@kith/api-keys";
 import { imports } from "@kith/imports";
 import { leads } from "@kith/leads";
 import { anyone, createTestCrm } from "@kith/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-const t = await createTestCrm({ plugins: [imports(), leads()] });
+const t = await createTestCrm({ plugins: [apiKeys(), imports(), leads()] });
 const database = await t.owner.open();
 afterAll(async () => {
   await database.close();
@@ -107,6 +108,8 @@ beforeAll(async () => {
   const lead = await desk.leads.capture({ displayName: "Jordan", email: "jordan@example.com" });
   Object.assign(made, { maria: maria.id, gone: gone.id, acme: acme.id, relation: relation.id, call: call.id });
   Object.assign(made, { task: task.id, lead: lead.id, file: await upload("/files?name=list.csv") });
+  const issued = await desk.apiKeys.create({ name: "sync", grants: [{ permission: "contacts:read" }] });
+  Object.assign(made, { key: issued.id, keyText: issued.key });
   made["imported"] = await upload("/imports?entity=organizations");
   await t.settle();
   const body = { displayName: "Once" };
@@ -221,4 +224,19 @@ test("an import, its dry run, its report and its undoing", async () => {
   await desk.imports.undo(id("imported"));
   await untouched();
   expect((await alone(desk.imports.get(id("imported")))).status).toBe("undone");
+});
+
+test("an API key, its uses, its rotation and its end", async () => {
+  const authenticate = byApiKey();
+  const keyed = (text: string) => new Request("http://kith.test/contacts", { headers: { "x-api-key": text } });
+  expect(await authenticate(keyed(String(made["keyText"])), t.crm)).toMatchObject({ tenant: "main" });
+  const [secret] = await database.rows("select id from apikeys_secret where tenant_id = 'main'", []);
+  const house = t.crm.asSystem({ tenant: "main", reason: "test" });
+  await house.apiKeys.noteUse({ uses: [{ secretId: String(secret?.["id"]), at: "2026-03-02T09:12:00Z" }] });
+  await untouched();
+  const rotated = await desk.apiKeys.rotate({ ...id("key"), graceSeconds: 0 });
+  await untouched();
+  expect(await authenticate(keyed(rotated.key), t.crm)).toMatchObject({ tenant: "main" });
+  await alone(desk.apiKeys.revoke(id("key")));
+  await untouched();
 });
