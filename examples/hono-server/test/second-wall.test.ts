@@ -29,7 +29,7 @@ const onPostgresql = process.env.KITH_TEST_DATABASE === "postgresql";
 describe.skipIf(!onPostgresql)("the second wall between tenants", async () => {
   // What is skipped is looked through all the same.
   if (!onPostgresql) return test("there are as many tables as there should be", () => undefined);
-  const t = await createTestCrm({ plugins: [imports(), leads(), careless] });
+  const t = await createTestCrm({ plugins: [imports(), leads(), careless], rowLevelSecurity: true });
   const [owner, database] = await Promise.all([t.owner.open(), t.database.open()]);
   /** Each table with rows of tenants, and what a row has that is not generated. */
   const tables = new Map<string, string[]>();
