@@ -1,12 +1,41 @@
 // Tenants whose rows have the same ids, as after a copy: each sees its own alone, and what one does leaves the other's twin as
 // it is. A statement that finds a row by its id and forgets the tenant is told by this.
 import { apiKeys, byApiKey } from "@kith/api-keys";
+import { Contact, ContactEmail, definePlugin, query } from "@kith/core";
 import { imports } from "@kith/imports";
 import { leads } from "@kith/leads";
 import { anyone, createTestCrm } from "@kith/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import * as z from "zod";
 
-const t = await createTestCrm({ plugins: [apiKeys(), imports(), leads()] });
+/** What plugins may ask for that no operation here shows as it comes. */
+const probe = definePlugin({
+  name: "probe",
+  contract: 1,
+  operations: {
+    emails: query({
+      summary: "Addresses, each with whose it is",
+      permission: "contacts:read",
+      route: "GET /probe/emails",
+      input: z.strictObject({}),
+      output: z.array(z.string()),
+    }).run(async (_input, ctx) => {
+      const rows = await ctx.from(ContactEmail).selectAll("row").orderBy("row.email").execute();
+      return rows.map(({ email }) => email);
+    }),
+    children: query({
+      summary: "How many addresses of these the caller may see",
+      permission: "contacts:read",
+      route: "GET /probe/children",
+      input: z.strictObject({ ids: z.array(z.string()) }),
+      output: z.int(),
+    }).run(async ({ ids }, ctx) => {
+      const lists = await ctx.children(Contact, ids);
+      return [...lists.values()].flatMap(({ emails }) => emails ?? []).length;
+    }),
+  },
+});
+const t = await createTestCrm({ plugins: [apiKeys(), imports(), leads(), probe] });
 const database = await t.owner.open();
 afterAll(async () => {
   await database.close();
@@ -15,6 +44,8 @@ afterAll(async () => {
 const actor = anyone();
 const { desk } = t;
 const key = { "idempotency-key": "twin" };
+const another = { "idempotency-key": "another" };
+const other = anyone({ tenant: "other" });
 const csv = "Company,Contact,Email\nAcme Ltd,Ann Lee,ann@acme.example\nHarbour,Jo Reyes,jo@harbour.example\n";
 
 /** Texts by which a twin that shows itself is known; keys of comparison go with them, or nobody would be found twice. */
@@ -116,6 +147,7 @@ beforeAll(async () => {
   made["once"] = (
     (await (await t.request("POST", "/contacts", { body, headers: key, actor })).json()) as { id: string }
   ).id;
+  expect((await t.request("POST", "/contacts", { body, headers: another, actor: other })).status).toBe(201);
   await makeTwins();
   twins = await stateOf("other");
   expect(twins).toContain("TWIN Maria");
@@ -156,6 +188,24 @@ test("records, their children and what hangs on them are read without their twin
   expect((await alone(desk.imports.rows({ ...id("imported") }))).items).toHaveLength(2);
   expect(await (await t.request("GET", `/files/${made["file"]}/content`)).text()).toBe(csv);
   await untouched();
+});
+
+test("children go into the bin with their own parent, and are seen by whoever sees it", async () => {
+  const before = await alone(desk.probe.emails({}));
+  await database.transaction("restore a twin", () =>
+    database.kysely
+      .updateTable("contacts")
+      .set({ deleted_at: null })
+      .where("tenant_id", "=", "other")
+      .where("id", "=", String(made["gone"]))
+      .execute(),
+  );
+  twins = await stateOf("other");
+  expect(await alone(desk.probe.emails({}))).toEqual(before);
+  expect(before).not.toContain("gone@example.com");
+  const nobody = t.as({ user: "u_2", grants: [{ permission: "contacts:read", scope: "own" }] });
+  expect(await desk.probe.children({ ids: [String(made["maria"])] })).toBe(1);
+  expect(await nobody.probe.children({ ids: [String(made["maria"])] })).toBe(0);
 });
 
 test("the journal, its subjects and its values, and the proof of them", async () => {
@@ -202,11 +252,13 @@ test("a repeated request is the tenant's own", async () => {
   const repeated = await t.request("POST", "/contacts", { body: { displayName: "Once" }, headers: key, actor });
   expect(repeated.status).toBe(201);
   expect(await repeated.json()).toMatchObject({ id: made["once"], displayName: "Once" });
-  const other = { "idempotency-key": "another" };
-  expect((await t.request("POST", "/contacts", { body: { displayName: "x" }, headers: other, actor })).status).toBe(
+  expect((await t.request("POST", "/contacts", { body: { displayName: "x" }, headers: another, actor })).status).toBe(
     201,
   );
   await untouched();
+  // The twin was made by a request that said something else.
+  const theirs = await t.request("POST", "/contacts", { body: { displayName: "Once" }, headers: key, actor: other });
+  expect(theirs.status).toBe(422);
 });
 
 test("an import, its dry run, its report and its undoing", async () => {
