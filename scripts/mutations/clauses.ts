@@ -25,7 +25,7 @@ interface Kind {
 
 const tenantColumn = '"(?:\\w+\\.)?(?:tenant_id|tenantId)"';
 const refused = "permission\\.denied|field\\.hidden|field\\.readOnly|tenant\\.suspended|tenant\\.unknown";
-const called = (name: string) => new RegExp(`(?<![\\w.]|function )${name}\\(`, "g");
+const called = (name: string) => new RegExp(`(?<![\\w.]|function |async )${name}\\(`, "g");
 
 /** No list of places: the ways in which a tenant or a grant is asked for. */
 const kinds: readonly Kind[] = [

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Clause } from "./clauses.ts";
 import { mutationVariable } from "./mutation.ts";
 
@@ -14,8 +14,12 @@ export interface Verdict {
 const quick = ["twins.test", "grants.test", "permissions", "tenants.test", "access.test"];
 const thorough = ["conformance", "tenancy.test"];
 export const walls = [...quick, ...thorough];
+
+/** What is tried of a folder from outside: `packages/core/test/journal-…`. */
+const besides = (file: string) => file.replace(/\/src\/.*$/, `/test/${basename(dirname(file)).replace(/s$/, "")}`);
+
 export const rounds = ({ file, wall }: Clause): readonly (readonly string[])[] => [
-  [...(wall === "second" ? ["tenant-walls.test", "second-wall.test"] : quick), `${dirname(file)}/`],
+  [...(wall === "second" ? ["tenant-walls.test", "second-wall.test"] : quick), `${dirname(file)}/`, besides(file)],
   thorough,
   [],
 ];

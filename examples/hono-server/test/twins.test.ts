@@ -1,7 +1,7 @@
 // Tenants whose rows have the same ids, as after a copy: each sees its own alone, and what one does leaves the other's twin as
 // it is. A statement that finds a row by its id and forgets the tenant is told by this.
 import { apiKeys, byApiKey } from "@kith/api-keys";
-import { Contact, ContactEmail, definePlugin, query } from "@kith/core";
+import { Contact, ContactEmail, command, definePlugin, job, query } from "@kith/core";
 import { imports } from "@kith/imports";
 import { leads } from "@kith/leads";
 import { anyone, createTestCrm } from "@kith/testing";
@@ -9,10 +9,26 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 
 /** What plugins may ask for that no operation here shows as it comes. */
+const discard = job({
+  name: "probe.discard",
+  input: z.strictObject({ id: z.string() }),
+  run: ({ id }, job) => job.discard(id),
+});
 const probe = definePlugin({
   name: "probe",
   contract: 1,
+  jobs: [discard],
   operations: {
+    discard: command({
+      summary: "Take a file away",
+      permission: "files:write",
+      route: "POST /probe/discard",
+      input: z.strictObject({ id: z.string() }),
+      output: z.object({}),
+    }).run(async (input, ctx) => {
+      ctx.schedule(discard, input);
+      return {};
+    }),
     emails: query({
       summary: "Addresses, each with whose it is",
       permission: "contacts:read",
@@ -190,6 +206,19 @@ test("records, their children and what hangs on them are read without their twin
   await untouched();
 });
 
+test("and the twins without those", async () => {
+  const theirs = t.as({ tenant: "other" });
+  const { displayName, emails } = await theirs.contacts.get(id("maria"));
+  expect([displayName, emails]).toEqual(["TWIN Maria", [expect.objectContaining({ email: "TWIN maria@example.com" })]]);
+  expect((await theirs.leads.get(id("lead"))).displayName).toBe("TWIN Jordan");
+  expect((await theirs.contacts.lookup({ externalId: "1", source: "shop" })).best?.person?.displayName).toBe(
+    "TWIN Maria",
+  );
+  expect((await theirs.contacts.profile(id("maria"))).relations).toMatchObject([{ relation: { role: "TWIN owner" } }]);
+  const file = await t.request("GET", `/files/${made["file"]}/content`, { actor: other });
+  expect(file.headers.get("content-disposition")).toContain("TWIN");
+});
+
 test("children go into the bin with their own parent, and are seen by whoever sees it", async () => {
   const before = await alone(desk.probe.emails({}));
   await database.transaction("restore a twin", () =>
@@ -237,6 +266,7 @@ test("what is written leaves the twins as they are", async () => {
   await untouched();
   await alone(desk.leads.convert(id("lead")));
   await alone(desk.files.delete(id("file")));
+  await alone(desk.probe.discard(id("file")));
   await untouched();
 });
 
