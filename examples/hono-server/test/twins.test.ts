@@ -111,6 +111,7 @@ function twinOf(table: string, row: Record<string, unknown>): Record<string, unk
   for (const [column, value] of Object.entries(row)) {
     // Postgres' driver has parsed what is JSON.
     if (value !== null && typeof value === "object" && !(value instanceof Date)) twin[column] = JSON.stringify(value);
+    else if (column === "blob_key") twin[column] = crypto.randomUUID();
     else if (typeof value === "string" && told.test(column) && !(table === "journal" && column === "digest"))
       twin[column] = column === "number" ? "+49 30 99999" : `TWIN ${value}`;
   }
@@ -151,6 +152,9 @@ beforeAll(async () => {
   const relation = await desk.relations.create({ contactId: maria.id, organizationId: acme.id, role: "owner" });
   const occurred = { direction: "inbound", occurredAt: "2026-03-02T09:12:00Z" } as const;
   const call = await desk.interactions.create({ channel: "phone", ...occurred, subject: "call", contactId: maria.id });
+  // More than half of those that a lookup shows.
+  for (let n = 0; n < 12; n++)
+    await desk.interactions.create({ channel: "phone", ...occurred, subject: `call ${n}`, contactId: maria.id });
   const task = await desk.tasks.create({ title: "call back", contactId: maria.id });
   const lead = await desk.leads.capture({ displayName: "Jordan", email: "jordan@example.com" });
   Object.assign(made, { maria: maria.id, gone: gone.id, acme: acme.id, relation: relation.id, call: call.id });
@@ -190,9 +194,10 @@ test("records, their children and what hangs on them are read without their twin
   const profile = await alone(desk.contacts.profile(id("maria")));
   expect(profile.relations).toHaveLength(1);
   await alone(desk.organizations.profile(id("acme")));
-  expect((await alone(desk.contacts.timeline(id("maria")))).items).toHaveLength(1);
+  expect((await alone(desk.contacts.timeline(id("maria")))).items).toHaveLength(13);
   await alone(desk.organizations.timeline(id("acme")));
-  expect((await alone(desk.contacts.lookup({ phone: "+49 30 23125 001" }))).matches).toHaveLength(1);
+  const caller = await alone(desk.contacts.lookup({ phone: "+49 30 23125 001" }));
+  expect([caller.matches.length, caller.best?.interactions.length]).toEqual([1, 13]);
   expect((await alone(desk.contacts.lookup({ phone: "+49 30 23125 002" }))).matches).toHaveLength(1);
   expect((await alone(desk.contacts.lookup({ email: "maria@example.com" }))).matches).toHaveLength(1);
   expect((await alone(desk.contacts.lookup({ externalId: "1", source: "shop" }))).matches).toHaveLength(1);
@@ -215,8 +220,16 @@ test("and the twins without those", async () => {
     "TWIN Maria",
   );
   expect((await theirs.contacts.profile(id("maria"))).relations).toMatchObject([{ relation: { role: "TWIN owner" } }]);
-  const file = await t.request("GET", `/files/${made["file"]}/content`, { actor: other });
-  expect(file.headers.get("content-disposition")).toContain("TWIN");
+  // Of its bytes it has the name alone.
+  expect((await t.request("GET", `/files/${made["file"]}/content`, { actor: other })).status).toBe(410);
+});
+
+test("a twin's file goes with its own bytes", async () => {
+  await t.as({ tenant: "other" }).probe.discard(id("file"));
+  await t.settle();
+  twins = await stateOf("other");
+  expect(twins).not.toContain("TWIN list.csv");
+  expect(await (await t.request("GET", `/files/${made["file"]}/content`)).text()).toBe(csv);
 });
 
 test("children go into the bin with their own parent, and are seen by whoever sees it", async () => {

@@ -4,6 +4,7 @@ import { anyone } from "@kith/testing";
 import { expect, test } from "vitest";
 import {
   contactId,
+  database,
   desk,
   type Entries,
   first,
@@ -87,6 +88,25 @@ test("one that fails always is set aside after ten attempts with growing pauses,
   await desk().orders.buy({ contactId, numbers: [3] });
   await settle();
   expect([await marks(), reported.length]).toEqual([[2, 3], 10]);
+});
+
+test("of an entry that another tenant has too, by the same id, its own is told again", async () => {
+  failOn(1);
+  await desk().orders.buy({ contactId, numbers: [1] });
+  await settle();
+  const owner = await database.owner.open();
+  const [entry] = await owner.rows("select * from journal where event = 'order.bought'", []);
+  const { seq: _seq, xid: _xid, ...rest } = entry as Record<string, unknown>;
+  // Found first, where that can be had.
+  const first = owner.dialect === "sqlite" ? { seq: -1 } : {};
+  const twin = { ...rest, ...first, tenant_id: "other", payload: JSON.stringify({ contactId, n: 99 }) };
+  await owner.transaction("twin", () => owner.kysely.insertInto("journal").values(twin).execute());
+  await owner.close();
+  failOn();
+  state.clock += 2_000;
+  await settle();
+  expect(taken).toContain(1);
+  expect(await marks()).toEqual([1]);
 });
 
 test("however many workers there are, it is tried once when it is due", async () => {

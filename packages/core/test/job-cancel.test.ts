@@ -109,6 +109,8 @@ test("one whose key another has taken by now is not run again, and the other is 
     message: expect.stringContaining(String(other?.id)),
   });
   await t.settle();
+  // In another tenant it is another key.
+  await t.as({ tenant: "other" }).errands.ask({ unique: "one" });
   expect(await t.desk.jobs.retry({ id })).toMatchObject({ status: "queued" });
 });
 

@@ -17,6 +17,15 @@ test("for each tenant in its own time zone, those made later included", async ()
   ]);
 });
 
+test("for one made later in the time zone of another", async () => {
+  const { rung, compose, at, tenant } = await bellTower("2026-03-01T00:00:00Z");
+  const crm = await compose();
+  await at(crm, "2026-03-01T00:00:00Z");
+  await tenant(crm, "later", "UTC");
+  await at(crm, "2026-03-01T00:30:00Z", "2026-03-01T01:00:00Z");
+  expect(rung.toSorted()).toEqual(["2026-03-01T01:00 later", "2026-03-01T01:00 main"]);
+});
+
 test("in the time zone that the job names, also on the days on which summer time begins and ends", async () => {
   const { rung, compose, at } = await bellTower("2026-03-28T12:00:00Z");
   const crm = await compose({ pattern: "30 2 * * *", timeZone: "Europe/Berlin" });
