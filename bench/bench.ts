@@ -1,0 +1,43 @@
+// Kith beside the best that can be written by hand for the same work: docs/benchmarks.md.
+import { writeFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
+import { benchDatabase } from "./bench-database.ts";
+import { Cleaning } from "./cleaning.ts";
+import { Dataset } from "./data/dataset.ts";
+import { readOptions } from "./options.ts";
+import { BenchProblem } from "./problem.ts";
+import type { Result } from "./rounds/measure.ts";
+import { table } from "./rounds/table.ts";
+
+const file = join(import.meta.dirname, "results.json");
+const cleaning = new Cleaning();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, async () => {
+    await cleaning.now();
+    process.exit(130);
+  });
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  const load = () =>
+    `${cpus().length} processors, load ${loadavg()
+      .map((each) => each.toFixed(1))
+      .join(" ")}`;
+  console.error(
+    `Node ${process.version}, ${load()}${options.quick ? "; --quick gives a direction, no figures to quote" : ""}`,
+  );
+  const data = new Dataset(options.contacts);
+  const results: Result[] = [];
+  for (const database of options.databases) results.push(...(await benchDatabase(database, data, options, cleaning)));
+  const text = `${JSON.stringify(results, null, 2)}\n`;
+  writeFileSync(file, text);
+  if (options.json) process.stdout.write(text);
+  else console.log(`\n${table(results)}\n`);
+  console.error(`${load()}; written to bench/results.json`);
+} catch (error) {
+  await cleaning.now();
+  // What names its cure needs no stack.
+  console.error(error instanceof BenchProblem ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,17 @@
+import { Pool, types } from "pg";
+import type { Floor } from "../../workloads/workload.ts";
+import type { Store } from "../store.ts";
+import { createInOneStatement } from "./create-in-one-statement.ts";
+import { createInTransaction } from "./create-in-transaction.ts";
+import { contactReader } from "./read-contact.ts";
+
+const date = 1082;
+// A date stays "2026-01-31".
+types.setTypeParser(date, (value: string) => value);
+
+/** Named statements through a pool of the size that the CRM has. */
+export function postgresqlStore(connectionString: string, floor: Floor): Store {
+  const pool = new Pool({ connectionString, max: 10, pipeline: true });
+  const create = floor === "best" ? createInOneStatement : createInTransaction;
+  return { create: create(pool), get: contactReader(pool) };
+}

@@ -1,0 +1,18 @@
+import BetterSqlite3 from "better-sqlite3";
+import type { Floor } from "../../workloads/workload.ts";
+import type { Store } from "../store.ts";
+import { contactReader } from "./read-contact.ts";
+import { sharedCommits } from "./shared-commits.ts";
+import { contactWriter } from "./write-contact.ts";
+
+/** Prepared statements on one connection with the CRM's settings. */
+export function sqliteStore(file: string, floor: Floor): Store {
+  const db = new BetterSqlite3(file);
+  for (const setting of ["journal_mode = wal", "synchronous = full", "foreign_keys = on", "cache_size = -64000"])
+    db.pragma(setting);
+  const write = contactWriter(db);
+  return {
+    create: floor === "best" ? sharedCommits(db, write) : db.transaction(write).immediate,
+    get: contactReader(db),
+  };
+}

@@ -1,0 +1,20 @@
+// Kith's side: the CRM over HTTP as a host serves it, with permissions and tenants as they always are.
+import { type Actor, createCrm } from "@kith/core";
+import { tenant, token, user } from "./data/dataset.ts";
+import type { Dialect } from "./options.ts";
+import { settingsOf } from "./processes/answer-parent.ts";
+import { serve } from "./processes/serve.ts";
+
+const { dialect, location } = settingsOf<{ readonly dialect: Dialect; readonly location: string }>();
+const database =
+  dialect === "sqlite"
+    ? (await import("@kith/core/sqlite")).sqlite(location)
+    : (await import("@kith/core/postgresql")).postgresql(location);
+
+const grants = ["contacts:*", "organizations:*", "relations:*", "interactions:*", "tasks:*"];
+const actors = new Map<string, Actor>([
+  [`Bearer ${token}`, { tenant, user, grants: grants.map((permission) => ({ permission })) }],
+]);
+const authenticate = (request: Request) => actors.get(request.headers.get("authorization") ?? "") ?? null;
+const crm = await createCrm({ database, plugins: [], http: { authenticate } });
+await serve((request) => crm.fetch(request));

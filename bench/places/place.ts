@@ -1,0 +1,12 @@
+import type { Dialect } from "../options.ts";
+
+export type Side = "kith" | "floor";
+
+/** Where the two sides keep their data: each its own database, copied from one original. */
+export interface Place {
+  readonly dialect: Dialect;
+  /** The path of the file, or the connection string. */
+  location(side: Side): string;
+  /** A look at what is there, by neither side's code. */
+  query(side: Side, sql: string): Promise<readonly Record<string, unknown>[]>;
+}

@@ -1,0 +1,97 @@
+import { createCrm } from "@kith/core";
+import { postgresql } from "@kith/core/postgresql";
+import { type PostgresServer, startPostgres } from "@kith/testing/embedded-postgres";
+import { Client } from "pg";
+import type { Cleaning } from "../cleaning.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { allRows, type Row } from "../data/rows.ts";
+import { BenchProblem } from "../problem.ts";
+import { assertRoom } from "./disk-room.ts";
+import type { Place, Side } from "./place.ts";
+
+/** What a server of this size would be given, on both sides alike. */
+const settings = { shared_buffers: "512MB", max_wal_size: "4GB" };
+
+/** Tables made by the CRM's own migrations, filled, and copied; on a server of our own unless DATABASE_URL names one. */
+export async function postgresqlPlace(data: Dataset, cleaning: Cleaning): Promise<Place> {
+  const server = await serverFor();
+  cleaning.later(server.stop);
+  if (server.folder) assertRoom(server.folder, data);
+  await assertDurable(server.url);
+  const nameOf = (side: Side) => `kith_bench_${process.pid}_${side}`;
+  const location = (side: Side) => Object.assign(new URL(server.url), { pathname: `/${nameOf(side)}` }).href;
+  for (const side of ["kith", "floor"] as const)
+    cleaning.later(async () => void (await run(server.url, `drop database if exists ${nameOf(side)} with (force)`)));
+  await run(server.url, `create database ${nameOf("kith")} encoding 'UTF8' template template0`);
+  const crm = await createCrm({ database: postgresql(location("kith")), plugins: [] });
+  await crm.migrations.apply();
+  await crm.close();
+  await fill(location("kith"), data);
+  await run(server.url, `create database ${nameOf("floor")} template ${nameOf("kith")}`);
+  await run(server.url, "checkpoint");
+  return { dialect: "postgresql", location, query: (side, sql) => run(location(side), sql) };
+}
+
+async function serverFor(): Promise<PostgresServer> {
+  const url = process.env.DATABASE_URL;
+  if (url) return { url, folder: "", stop: async () => undefined };
+  try {
+    return await startPostgres({ durable: true, settings });
+  } catch (error) {
+    throw new BenchProblem(`${(error as Error).message}\nOr say --database sqlite.`);
+  }
+}
+
+async function assertDurable(url: string): Promise<void> {
+  for (const setting of ["fsync", "synchronous_commit"]) {
+    const [row] = await run(url, `select current_setting('${setting}') as value`);
+    if (row?.value === "off")
+      throw new BenchProblem(`The server has ${setting} off, so that no commit is durable; turn it on to measure`);
+  }
+}
+
+async function run(url: string, sql: string): Promise<readonly Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url });
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new BenchProblem(`PostgreSQL at ${new URL(url).host} cannot be reached: ${(error as Error).message}`);
+  }
+  return client
+    .query(sql)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
+}
+
+const batchSize = 5_000;
+
+async function fill(url: string, data: Dataset): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const { table, rows } of allRows(data)) {
+      for (const batch of batches(rows)) await insertAll(client, table, batch);
+      await client.query(`vacuum (analyze) ${table}`);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+function* batches(rows: Iterable<Row>): Generator<readonly Row[]> {
+  let batch: Row[] = [];
+  for (const row of rows) {
+    if (batch.push(row) < batchSize) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function insertAll(client: Client, table: string, rows: readonly Row[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {})
+    .map((name) => `"${name}"`)
+    .join(", ");
+  const from = `select ${columns} from json_populate_recordset(null::${table}, $1)`;
+  await client.query(`insert into ${table} (${columns}) ${from}`, [JSON.stringify(rows)]);
+}

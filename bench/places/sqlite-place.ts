@@ -1,0 +1,61 @@
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createCrm } from "@kith/core";
+import { sqlite } from "@kith/core/sqlite";
+import BetterSqlite3 from "better-sqlite3";
+import type { Cleaning } from "../cleaning.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { allRows, type Row } from "../data/rows.ts";
+import { assertRoom } from "./disk-room.ts";
+import type { Place, Side } from "./place.ts";
+
+/** Tables made by the CRM's own migrations, filled, and copied. */
+export async function sqlitePlace(data: Dataset, cleaning: Cleaning): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), "kith-bench-"));
+  cleaning.later(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  assertRoom(folder, data);
+  const location = (side: Side) => join(folder, `${side}.db`);
+  const crm = await createCrm({ database: sqlite(location("kith")), plugins: [] });
+  await crm.migrations.apply();
+  await crm.close();
+  fill(location("kith"), data);
+  copyFileSync(location("kith"), location("floor"));
+  return { dialect: "sqlite", location, query: async (side, sql) => look(location(side), sql) };
+}
+
+function fill(file: string, data: Dataset): void {
+  const db = new BetterSqlite3(file);
+  // What is lost here is filled again.
+  db.pragma("synchronous = off");
+  db.pragma("foreign_keys = off");
+  db.pragma("cache_size = -256000");
+  for (const { table, rows } of allRows(data)) db.transaction(() => insertAll(db, table, rows))();
+  db.pragma("wal_checkpoint(truncate)");
+  db.close();
+}
+
+function insertAll(db: BetterSqlite3.Database, table: string, rows: Iterable<Row>): void {
+  let insert: BetterSqlite3.Statement | undefined;
+  for (const row of rows) {
+    const names = Object.keys(row);
+    const columns = names.map((name) => `"${name}"`).join(", ");
+    insert ??= db.prepare(`insert into ${table} (${columns}) values (${names.map(() => "?").join(", ")})`);
+    insert.run(Object.values(row).map(stored));
+  }
+}
+
+function stored(value: Row[string]): string | number | null {
+  if (value instanceof Date) return value.getTime();
+  if (typeof value === "boolean") return Number(value);
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : (value as string | number | null);
+}
+
+function look(file: string, sql: string): Record<string, unknown>[] {
+  const db = new BetterSqlite3(file, { readonly: true });
+  try {
+    return db.prepare(sql).all() as Record<string, unknown>[];
+  } finally {
+    db.close();
+  }
+}

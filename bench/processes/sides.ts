@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import type { Place } from "../places/place.ts";
+import type { Floor } from "../workloads/workload.ts";
+import type { ServerQuestion } from "./serve.ts";
+import { type Child, startChild } from "./start-child.ts";
+
+/** What is measured side by side. Both floors write to one database. */
+export type SideName = "kith" | Floor;
+
+export interface Running {
+  readonly name: SideName;
+  readonly port: number;
+  peakRssMb(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+const folder = join(import.meta.dirname, "..");
+
+export async function startSide(name: SideName, { dialect, location }: Place): Promise<Running> {
+  const child: Child =
+    name === "kith"
+      ? startChild(join(folder, "kith-server.ts"), { dialect, location: location("kith") })
+      : startChild(join(folder, "floor/floor-server.ts"), { dialect, location: location("floor"), floor: name });
+  const ask = (question: ServerQuestion) => child.ask<number>({ ask: question });
+  try {
+    return { name, port: await ask("port"), peakRssMb: () => ask("peakRssMb"), stop: child.stop };
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+import type { Dataset } from "../data/dataset.ts";
+
+export interface Request {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+export interface Workload {
+  /** What is measured, for the table's reader. */
+  readonly about: string;
+  /** Reads have one floor; durable writes have one that commits for each request, and one that shares commits. */
+  readonly floors: readonly Floor[];
+  /** How many connections it is quoted at. */
+  readonly connections: readonly number[];
+  readonly status: number;
+  /** The next request of one connection; `before` is the answer to its last one, where `readsAnswers` says so. */
+  requests(data: Dataset, random: () => number): (before: string | undefined) => Request;
+  readonly readsAnswers?: boolean;
+}
+
+export type Floor = "plain" | "best";
