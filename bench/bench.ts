@@ -12,8 +12,10 @@ import { table } from "./rounds/table.ts";
 
 const file = join(import.meta.dirname, "results.json");
 const cleaning = new Cleaning();
+let interrupted = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, async () => {
+    interrupted = true;
     await cleaning.now();
     process.exit(130);
   });
@@ -36,6 +38,8 @@ try {
   else console.log(`\n${table(results)}\n`);
   console.error(`${load()}; written to bench/results.json`);
 } catch (error) {
+  // What was stopped under way fails, and that is what was asked for.
+  if (interrupted) await new Promise(() => undefined);
   await cleaning.now();
   // What names its cure needs no stack.
   console.error(error instanceof BenchProblem ? error.message : error);

@@ -40,9 +40,11 @@ export async function assertSameAnswers(
 const apart = /^(date|x-request-id|connection|keep-alive|transfer-encoding|content-length):/i;
 
 function comparable({ status, head, body }: HttpAnswer) {
+  // Where a page ended each side writes in its own way.
+  const text = body.toString().replace(/"nextCursor":"[^"]+"/, '"nextCursor":"a cursor"');
   const headers = head.split("\r\n").slice(1);
   const told = headers
     .filter((line) => !apart.test(line))
     .map((line) => line.replace(/^[^:]+/, (name) => name.toLowerCase()));
-  return withoutChance({ status, headers: told.sort(), body: JSON.parse(body.toString()) as unknown });
+  return withoutChance({ status, headers: told.sort(), body: JSON.parse(text) as unknown });
 }

@@ -55,3 +55,14 @@ export const contactView = (row: DriverRow, points: Points) => ({
   department: row.department,
 });
 export type ContactView = ReturnType<typeof contactView>;
+
+export const organizationView = (row: DriverRow, points: Points) => ({
+  ...party(row, points),
+  legalName: row.legal_name,
+  registrationId: row.registration_id,
+  taxId: row.tax_id,
+  industry: row.industry,
+  size: row.size,
+  website: row.website,
+  parentId: row.parent_id,
+});

@@ -7,6 +7,8 @@ import { serve } from "../processes/serve.ts";
 import type { Floor } from "../workloads/workload.ts";
 import { type Caller, callerOf, FloorError, mayDo } from "./caller.ts";
 import { CreateContact } from "./contact-input.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import { readPhone } from "./phone-number.ts";
 import { created, failed, found } from "./responses.ts";
 import type { Store } from "./store.ts";
 
@@ -21,6 +23,16 @@ const store: Store =
     : (await import("./postgresql/postgresql-store.ts")).postgresqlStore(location, floor);
 
 const Id = z.uuid().lowercase();
+const limit = z.coerce.number().int().min(1).max(200).default(50);
+const List = z.strictObject({
+  "filter[lifecycleStage]": z.string(),
+  sort: z.literal("-createdAt"),
+  limit,
+  cursor: z.string().max(2048).optional(),
+});
+const Timeline = z.strictObject({ limit });
+const Lookup = z.strictObject({ phone: z.string().min(1).max(60) });
+
 const app = new Hono<{ Variables: { caller: Caller } }>();
 app.onError((error) => failed(error));
 app.use(async (c, next) => {
@@ -32,6 +44,32 @@ app.post("/contacts", async (c) => {
   const caller = mayDo(c.var.caller, "contacts:write");
   const input = CreateContact.parse(await c.req.json());
   return created(await store.create(input, caller));
+});
+
+app.get("/contacts", async (c) => {
+  const caller = mayDo(c.var.caller, "contacts:read");
+  const { "filter[lifecycleStage]": stage, limit, cursor } = List.parse(c.req.query());
+  const items = await store.list(caller.tenant, stage, limit, cursor === undefined ? undefined : readCursor(cursor));
+  const last = items.length > limit ? items[limit - 1] : undefined;
+  const nextCursor = last ? writeCursor([Date.parse(last.createdAt ?? ""), last.id]) : null;
+  return found({ items: items.slice(0, limit), nextCursor });
+});
+
+app.get("/contacts/lookup", async (c) => {
+  const needed = ["contacts:read", "organizations:read", "relations:read", "interactions:read", "tasks:read"];
+  const caller = mayDo(c.var.caller, ...needed);
+  const matches = await store.lookUp(readPhone(Lookup.parse(c.req.query()).phone), caller.tenant);
+  return found({ best: matches[0] ?? null, matches });
+});
+
+app.get("/contacts/:id/timeline", async (c) => {
+  const caller = mayDo(c.var.caller, "contacts:read", "interactions:read");
+  const { limit } = Timeline.parse(c.req.query());
+  const lines = await store.timeline(Id.parse(c.req.param("id")), caller.tenant, limit);
+  if (!lines) throw new FloorError(404, "There is no such contact");
+  const last = lines.length > limit ? lines[limit - 1] : undefined;
+  const nextCursor = last ? writeCursor([Date.parse(last.at), last.id]) : null;
+  return found({ items: lines.slice(0, limit), nextCursor });
 });
 
 app.get("/contacts/:id", async (c) => {

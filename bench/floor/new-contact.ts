@@ -1,12 +1,9 @@
-import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { v7 as uuidv7 } from "uuid";
 import { type Caller, FloorError } from "./caller.ts";
 import type { CreateContact } from "./contact-input.ts";
 import { type ContactView, contactView } from "./contact-view.ts";
 import { type Entry, journalEntry } from "./journal-entry.ts";
-
-/** Where a number without a country code was dialled: the tenant's region. */
-const region = "US";
+import { readPhone } from "./phone-number.ts";
 
 /** All that a new contact is, as values ready for the database, and its answer. */
 export interface NewContact {
@@ -130,14 +127,14 @@ export type NewEmail = ReturnType<typeof newEmails>[number];
 
 const newPhones = (given: Phones) =>
   given.map((each, at) => {
-    const parsed = parsePhoneNumberFromString(each.number, region);
+    const { e164, nationalDigits, extension } = readPhone(each.number);
     return {
       ...point(each, at, given),
       number: each.number,
       type: each.type ?? "voice",
-      extension: each.extension ?? parsed?.ext ?? null,
-      e164: parsed?.isPossible() ? (parsed.number as string) : null,
-      nationalDigits: (parsed?.nationalNumber ?? each.number).replace(/\D/g, "").replace(/^0+/, ""),
+      extension: each.extension ?? extension,
+      e164,
+      nationalDigits,
     };
   });
 export type NewPhone = ReturnType<typeof newPhones>[number];

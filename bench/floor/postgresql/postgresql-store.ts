@@ -3,7 +3,9 @@ import type { Floor } from "../../workloads/workload.ts";
 import type { Store } from "../store.ts";
 import { createInOneStatement } from "./create-in-one-statement.ts";
 import { createInTransaction } from "./create-in-transaction.ts";
-import { contactReader } from "./read-contact.ts";
+import { caller } from "./look-up.ts";
+import { contactReader } from "./read-contacts.ts";
+import { timelineReader } from "./read-timeline.ts";
 
 const date = 1082;
 // A date stays "2026-01-31".
@@ -13,5 +15,5 @@ types.setTypeParser(date, (value: string) => value);
 export function postgresqlStore(connectionString: string, floor: Floor): Store {
   const pool = new Pool({ connectionString, max: 10, pipeline: true });
   const create = floor === "best" ? createInOneStatement : createInTransaction;
-  return { create: create(pool), get: contactReader(pool) };
+  return { create: create(pool), ...contactReader(pool), timeline: timelineReader(pool), lookUp: caller(pool) };
 }

@@ -1,7 +1,9 @@
 import BetterSqlite3 from "better-sqlite3";
 import type { Floor } from "../../workloads/workload.ts";
 import type { Store } from "../store.ts";
-import { contactReader } from "./read-contact.ts";
+import { caller } from "./look-up.ts";
+import { contactReader } from "./read-contacts.ts";
+import { timelineReader } from "./read-timeline.ts";
 import { sharedCommits } from "./shared-commits.ts";
 import { contactWriter } from "./write-contact.ts";
 
@@ -13,6 +15,8 @@ export function sqliteStore(file: string, floor: Floor): Store {
   const write = contactWriter(db);
   return {
     create: floor === "best" ? sharedCommits(db, write) : db.transaction(write).immediate,
-    get: contactReader(db),
+    ...contactReader(db),
+    timeline: timelineReader(db),
+    lookUp: caller(db),
   };
 }

@@ -1,0 +1,12 @@
+import type { Workload } from "./workload.ts";
+
+export const timeline: Workload = {
+  about: "the newest 50 lines of a contact with 1,000, with their interactions",
+  floors: ["plain"],
+  connections: [16],
+  status: 200,
+  requests: (data, random) => () => ({
+    method: "GET",
+    path: `/contacts/${data.contact(Math.floor(random() * data.busy)).id}/timeline?limit=50`,
+  }),
+};
