@@ -17,7 +17,7 @@ interface SourceFile {
 }
 
 /** TypeScript of the packages and examples, and of the scripts beside them. */
-const files: SourceFile[] = ["packages", "examples", "scripts"]
+const files: SourceFile[] = ["packages", "examples", "scripts", "bench"]
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
   )
