@@ -21,7 +21,10 @@ export async function benchDatabase(
   cleaning: Cleaning,
 ): Promise<Result[]> {
   say(`${dialect}: filling with ${data.contacts} contacts and ${data.interactions} interactions`);
-  const place = await (dialect === "sqlite" ? sqlitePlace : postgresqlPlace)(data, cleaning);
+  const place =
+    dialect === "sqlite"
+      ? await sqlitePlace(data, cleaning)
+      : await postgresqlPlace(data, cleaning, options.rowLevelSecurity);
   const load = startChild(join(import.meta.dirname, "load/load-generator.ts"), { contacts: data.contacts });
   cleaning.later(load.stop);
   const results: Result[] = [];

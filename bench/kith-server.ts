@@ -5,11 +5,16 @@ import type { Dialect } from "./options.ts";
 import { settingsOf } from "./processes/answer-parent.ts";
 import { serve } from "./processes/serve.ts";
 
-const { dialect, location } = settingsOf<{ readonly dialect: Dialect; readonly location: string }>();
+const { dialect, location, role } = settingsOf<{
+  readonly dialect: Dialect;
+  readonly location: string;
+  readonly role?: string;
+}>();
+const bound = role === undefined ? {} : { rowLevelSecurity: { role } };
 const database =
   dialect === "sqlite"
     ? (await import("@kith/core/sqlite")).sqlite(location)
-    : (await import("@kith/core/postgresql")).postgresql(location);
+    : (await import("@kith/core/postgresql")).postgresql({ connectionString: location, ...bound });
 
 const grants = ["contacts:*", "organizations:*", "relations:*", "interactions:*", "tasks:*"];
 const actors = new Map<string, Actor>([

@@ -14,6 +14,8 @@ export interface Options {
   readonly seconds: number;
   readonly warmUpSeconds: number;
   readonly quick: boolean;
+  /** Whether Kith's side of PostgreSQL keeps tenants apart in the database too. */
+  readonly rowLevelSecurity: boolean;
   /** Write the results to standard output instead of the table. */
   readonly json: boolean;
 }
@@ -25,12 +27,16 @@ const usage = `pnpm bench
   --contacts N                           default: 100000, with ten interactions each
   --connections N[,N]                    default: 16, and for create 1, 16 and 64
   --rounds N                             default: 5
+  --row-level-security                   on Kith's side of PostgreSQL; the floor goes without
   --json                                 prints bench/results.json in place of the table`;
 
 /** @throws BenchProblem with the usage where something else is asked for */
 export function readOptions(args: readonly string[]): Options {
-  const { database, workload, contacts, connections, rounds, quick, json } = parse(args);
-  const databases = database === "both" ? (["sqlite", "postgresql"] as const) : [database];
+  const { database, workload, contacts, connections, rounds, quick, json, ...flags } = parse(args);
+  const security = flags["row-level-security"];
+  const databases = database === "both" ? ["sqlite", "postgresql"] : [database];
+  if (security && databases.includes("sqlite"))
+    throw wrong("SQLite has no row-level security: say --database postgresql");
   const named = workload?.split(",") ?? Object.keys(workloads);
   return {
     databases: databases.map((name) => {
@@ -47,6 +53,7 @@ export function readOptions(args: readonly string[]): Options {
     seconds: quick ? 1 : 5,
     warmUpSeconds: quick ? 1 : 3,
     quick,
+    rowLevelSecurity: security,
     json,
   };
 }
@@ -63,6 +70,7 @@ function parse(args: readonly string[]) {
         contacts: { type: "string" },
         connections: { type: "string" },
         rounds: { type: "string", default: "5" },
+        "row-level-security": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
       },
     }).values;

@@ -7,6 +7,8 @@ export interface Place {
   readonly dialect: Dialect;
   /** The path of the file, or the connection string. */
   location(side: Side): string;
+  /** The role that row-level security binds Kith's side to, where it is on. */
+  readonly role?: string | undefined;
   /** A look at what is there, by neither side's code. */
   query(side: Side, sql: string): Promise<readonly Record<string, unknown>[]>;
 }

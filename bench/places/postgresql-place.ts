@@ -13,23 +13,29 @@ import type { Place, Side } from "./place.ts";
 const settings = { shared_buffers: "512MB", max_wal_size: "4GB" };
 
 /** Tables made by the CRM's own migrations, filled, and copied; on a server of our own unless DATABASE_URL names one. */
-export async function postgresqlPlace(data: Dataset, cleaning: Cleaning): Promise<Place> {
+export async function postgresqlPlace(data: Dataset, cleaning: Cleaning, rowLevelSecurity: boolean): Promise<Place> {
   const server = await serverFor();
   cleaning.later(server.stop);
   if (server.folder) assertRoom(server.folder, data);
   await assertDurable(server.url);
   const nameOf = (side: Side) => `kith_bench_${process.pid}_${side}`;
   const location = (side: Side) => Object.assign(new URL(server.url), { pathname: `/${nameOf(side)}` }).href;
+  const role = rowLevelSecurity ? `kith_bench_${process.pid}` : undefined;
+  if (role) {
+    cleaning.later(async () => void (await run(server.url, `drop role if exists ${role}`)));
+    await run(server.url, `create role ${role} nologin`);
+  }
   for (const side of ["kith", "floor"] as const)
     cleaning.later(async () => void (await run(server.url, `drop database if exists ${nameOf(side)} with (force)`)));
   await run(server.url, `create database ${nameOf("kith")} encoding 'UTF8' template template0`);
-  const crm = await createCrm({ database: postgresql(location("kith")), plugins: [] });
+  const database = postgresql({ connectionString: location("kith"), ...(role && { rowLevelSecurity: { role } }) });
+  const crm = await createCrm({ database, plugins: [] });
   await crm.migrations.apply();
   await crm.close();
   await fill(location("kith"), data);
   await run(server.url, `create database ${nameOf("floor")} template ${nameOf("kith")}`);
   await run(server.url, "checkpoint");
-  return { dialect: "postgresql", location, query: (side, sql) => run(location(side), sql) };
+  return { dialect: "postgresql", location, role, query: (side, sql) => run(location(side), sql) };
 }
 
 async function serverFor(): Promise<PostgresServer> {

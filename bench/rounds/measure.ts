@@ -14,6 +14,8 @@ export interface Result {
   readonly workload: WorkloadName;
   readonly database: Dialect;
   readonly connections: number;
+  /** Present where Kith ran with it; the floor never does. */
+  readonly rowLevelSecurity?: true;
   readonly kith: Figures;
   readonly floor: Figures;
   readonly best?: Figures;
@@ -27,7 +29,7 @@ export async function measure(
   { workload, database, connections }: Pick<Result, "workload" | "database" | "connections">,
   sides: readonly Running[],
   load: Child,
-  { rounds, seconds, warmUpSeconds }: Options,
+  { rounds, seconds, warmUpSeconds, rowLevelSecurity }: Options,
 ): Promise<Result> {
   const ask = (side: Running, seed: number, forSeconds: number) => {
     const question: LoadQuestion = { port: side.port, workload, connections, seconds: forSeconds, seed };
@@ -54,6 +56,7 @@ export async function measure(
   if (!kith || !floor) throw new Error(`${workloads[workload].about}: there is nothing to compare`);
   return {
     ...{ workload, database, connections },
+    ...(rowLevelSecurity && { rowLevelSecurity }),
     kith: await figures(kith),
     floor: await figures(floor),
     ...(best && { best: await figures(best) }),
