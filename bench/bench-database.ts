@@ -32,7 +32,7 @@ export async function benchDatabase(
     const workload: Workload = workloads[name];
     const sides: Running[] = [];
     for (const side of ["kith", ...workload.floors] as const) {
-      const running = await startSide(side, place);
+      const running = await startSide(side, place, options.allPlugins);
       cleaning.later(running.stop);
       sides.push(running);
     }

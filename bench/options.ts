@@ -14,6 +14,8 @@ export interface Options {
   readonly seconds: number;
   readonly warmUpSeconds: number;
   readonly quick: boolean;
+  /** Whether Kith's side composes every plugin, or core alone. */
+  readonly allPlugins: boolean;
   /** Whether Kith's side of PostgreSQL keeps tenants apart in the database too. */
   readonly rowLevelSecurity: boolean;
   /** Write the results to standard output instead of the table. */
@@ -27,6 +29,7 @@ const usage = `pnpm bench
   --contacts N                           default: 100000, with ten interactions each
   --connections N[,N]                    default: 16, and for create 1, 16 and 64
   --rounds N                             default: 5
+  --all-plugins                          Kith's side composes every plugin; default: core alone
   --row-level-security                   on Kith's side of PostgreSQL; the floor goes without
   --json                                 prints bench/results.json in place of the table`;
 
@@ -53,6 +56,7 @@ export function readOptions(args: readonly string[]): Options {
     seconds: quick ? 1 : 5,
     warmUpSeconds: quick ? 1 : 3,
     quick,
+    allPlugins: flags["all-plugins"],
     rowLevelSecurity: security,
     json,
   };
@@ -70,6 +74,7 @@ function parse(args: readonly string[]) {
         contacts: { type: "string" },
         connections: { type: "string" },
         rounds: { type: "string", default: "5" },
+        "all-plugins": { type: "boolean", default: false },
         "row-level-security": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
       },

@@ -5,6 +5,7 @@ import { Client } from "pg";
 import type { Cleaning } from "../cleaning.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { allRows, type Row } from "../data/rows.ts";
+import { allPlugins } from "../plugins.ts";
 import { BenchProblem } from "../problem.ts";
 import { assertRoom } from "./disk-room.ts";
 import type { Place, Side } from "./place.ts";
@@ -29,7 +30,7 @@ export async function postgresqlPlace(data: Dataset, cleaning: Cleaning, rowLeve
     cleaning.later(async () => void (await run(server.url, `drop database if exists ${nameOf(side)} with (force)`)));
   await run(server.url, `create database ${nameOf("kith")} encoding 'UTF8' template template0`);
   const database = postgresql({ connectionString: location("kith"), ...(role && { rowLevelSecurity: { role } }) });
-  const crm = await createCrm({ database, plugins: [] });
+  const crm = await createCrm({ database, plugins: allPlugins() });
   await crm.migrations.apply();
   await crm.close();
   await fill(location("kith"), data);

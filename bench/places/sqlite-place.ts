@@ -7,6 +7,7 @@ import BetterSqlite3 from "better-sqlite3";
 import type { Cleaning } from "../cleaning.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { allRows, type Row } from "../data/rows.ts";
+import { allPlugins } from "../plugins.ts";
 import { assertRoom } from "./disk-room.ts";
 import type { Place, Side } from "./place.ts";
 
@@ -16,7 +17,7 @@ export async function sqlitePlace(data: Dataset, cleaning: Cleaning): Promise<Pl
   cleaning.later(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   assertRoom(folder, data);
   const location = (side: Side) => join(folder, `${side}.db`);
-  const crm = await createCrm({ database: sqlite(location("kith")), plugins: [] });
+  const crm = await createCrm({ database: sqlite(location("kith")), plugins: allPlugins() });
   await crm.migrations.apply();
   await crm.close();
   fill(location("kith"), data);

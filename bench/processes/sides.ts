@@ -16,10 +16,14 @@ export interface Running {
 
 const folder = join(import.meta.dirname, "..");
 
-export async function startSide(name: SideName, { dialect, location, role }: Place): Promise<Running> {
+export async function startSide(
+  name: SideName,
+  { dialect, location, role }: Place,
+  allPlugins: boolean,
+): Promise<Running> {
   const child: Child =
     name === "kith"
-      ? startChild(join(folder, "kith-server.ts"), { dialect, location: location("kith"), role })
+      ? startChild(join(folder, "kith-server.ts"), { dialect, location: location("kith"), role, allPlugins })
       : startChild(join(folder, "floor/floor-server.ts"), { dialect, location: location("floor"), floor: name });
   const ask = (question: ServerQuestion) => child.ask<number>({ ask: question });
   try {

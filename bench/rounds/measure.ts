@@ -14,6 +14,8 @@ export interface Result {
   readonly workload: WorkloadName;
   readonly database: Dialect;
   readonly connections: number;
+  /** Present where Kith composed every plugin. */
+  readonly allPlugins?: true;
   /** Present where Kith ran with it; the floor never does. */
   readonly rowLevelSecurity?: true;
   readonly kith: Figures;
@@ -29,7 +31,7 @@ export async function measure(
   { workload, database, connections }: Pick<Result, "workload" | "database" | "connections">,
   sides: readonly Running[],
   load: Child,
-  { rounds, seconds, warmUpSeconds, rowLevelSecurity }: Options,
+  { rounds, seconds, warmUpSeconds, rowLevelSecurity, allPlugins }: Options,
 ): Promise<Result> {
   const ask = (side: Running, seed: number, forSeconds: number) => {
     const question: LoadQuestion = { port: side.port, workload, connections, seconds: forSeconds, seed };
@@ -56,6 +58,7 @@ export async function measure(
   if (!kith || !floor) throw new Error(`${workloads[workload].about}: there is nothing to compare`);
   return {
     ...{ workload, database, connections },
+    ...(allPlugins && { allPlugins }),
     ...(rowLevelSecurity && { rowLevelSecurity }),
     kith: await figures(kith),
     floor: await figures(floor),
