@@ -7,9 +7,10 @@ import type { Dialect, Options } from "./options.ts";
 import type { Place } from "./places/place.ts";
 import { postgresqlPlace } from "./places/postgresql-place.ts";
 import { sqlitePlace } from "./places/sqlite-place.ts";
-import { type Running, startSide } from "./processes/sides.ts";
+import { type Running, type SideName, startSide } from "./processes/sides.ts";
 import { startChild } from "./processes/start-child.ts";
 import { measure, type Result } from "./rounds/measure.ts";
+import { measureStarts } from "./rounds/measure-starts.ts";
 import type { Workload } from "./workloads/workload.ts";
 import { type WorkloadName, workloads } from "./workloads/workloads.ts";
 
@@ -30,20 +31,28 @@ export async function benchDatabase(
   const results: Result[] = [];
   for (const name of options.workloads) {
     const workload: Workload = workloads[name];
-    const sides: Running[] = [];
-    for (const side of ["kith", ...workload.floors] as const) {
+    const start = async (side: SideName) => {
       const running = await startSide(side, place, options.allPlugins);
       cleaning.later(running.stop);
-      sides.push(running);
-    }
+      return running;
+    };
+    const sides: Running[] = [];
+    for (const side of ["kith", ...workload.floors] as const) sides.push(await start(side));
     await assertAlike(name, place, data, sides);
     for (const connections of options.connections ?? workload.connections) {
       say(`${dialect}: ${name} at ${connections}`);
-      results.push(await measure({ workload: name, database: dialect, connections }, sides, load, options));
+      const about = {
+        ...{ workload: name, database: dialect, connections },
+        ...(options.allPlugins && { allPlugins: true as const }),
+        ...(options.rowLevelSecurity && { rowLevelSecurity: true as const }),
+      };
+      const measured = workload.starts
+        ? measureStarts(about, workload, data, start, options)
+        : measure(about, sides, load, options);
+      results.push(await measured);
     }
     for (const side of sides) await side.stop();
   }
-  await cleaning.now();
   return results;
 }
 

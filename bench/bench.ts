@@ -7,6 +7,7 @@ import { Cleaning } from "./cleaning.ts";
 import { Dataset } from "./data/dataset.ts";
 import { readOptions } from "./options.ts";
 import { BenchProblem } from "./problem.ts";
+import { compileServers } from "./processes/compile-servers.ts";
 import type { Result } from "./rounds/measure.ts";
 import { table } from "./rounds/table.ts";
 
@@ -31,7 +32,11 @@ try {
   );
   const data = new Dataset(options.contacts);
   const results: Result[] = [];
-  for (const database of options.databases) results.push(...(await benchDatabase(database, data, options, cleaning)));
+  for (const database of options.databases) {
+    cleaning.later(await compileServers());
+    results.push(...(await benchDatabase(database, data, options, cleaning)));
+    await cleaning.now();
+  }
   const text = `${JSON.stringify(results, null, 2)}\n`;
   writeFileSync(file, text);
   if (options.json) process.stdout.write(text);

@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import type { Place } from "../places/place.ts";
 import type { Floor } from "../workloads/workload.ts";
+import { servers } from "./compile-servers.ts";
 import type { ServerQuestion } from "./serve.ts";
 import { type Child, startChild } from "./start-child.ts";
 
@@ -14,8 +14,6 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-const folder = join(import.meta.dirname, "..");
-
 export async function startSide(
   name: SideName,
   { dialect, location, role }: Place,
@@ -23,8 +21,8 @@ export async function startSide(
 ): Promise<Running> {
   const child: Child =
     name === "kith"
-      ? startChild(join(folder, "kith-server.ts"), { dialect, location: location("kith"), role, allPlugins })
-      : startChild(join(folder, "floor/floor-server.ts"), { dialect, location: location("floor"), floor: name });
+      ? startChild(servers.kith, { dialect, location: location("kith"), role, allPlugins })
+      : startChild(servers.floor, { dialect, location: location("floor"), floor: name });
   const ask = (question: ServerQuestion) => child.ask<number>({ ask: question });
   try {
     return { name, port: await ask("port"), peakRssMb: () => ask("peakRssMb"), stop: child.stop };

@@ -26,13 +26,17 @@ export interface Result {
   readonly bestRatio?: number;
 }
 
+/** Which of the results it is. */
+export type About = Omit<Result, "kith" | "floor" | "best" | "ratio" | "bestRatio">;
+
 /** Rounds of all sides in turn, the order reversed each time, so that what drifts hits them alike. */
 export async function measure(
-  { workload, database, connections }: Pick<Result, "workload" | "database" | "connections">,
+  about: About,
   sides: readonly Running[],
   load: Child,
-  { rounds, seconds, warmUpSeconds, rowLevelSecurity, allPlugins }: Options,
+  { rounds, seconds, warmUpSeconds }: Options,
 ): Promise<Result> {
+  const { workload, connections } = about;
   const ask = (side: Running, seed: number, forSeconds: number) => {
     const question: LoadQuestion = { port: side.port, workload, connections, seconds: forSeconds, seed };
     return load.ask<LoadAnswer>(question);
@@ -57,9 +61,7 @@ export async function measure(
   const [kith, floor, best] = sides;
   if (!kith || !floor) throw new Error(`${workloads[workload].about}: there is nothing to compare`);
   return {
-    ...{ workload, database, connections },
-    ...(allPlugins && { allPlugins }),
-    ...(rowLevelSecurity && { rowLevelSecurity }),
+    ...about,
     kith: await figures(kith),
     floor: await figures(floor),
     ...(best && { best: await figures(best) }),

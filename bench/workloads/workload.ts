@@ -17,6 +17,8 @@ export interface Workload {
   /** The next request of one connection; `before` is the answer to its last one, where `readsAnswers` says so. */
   requests(data: Dataset, random: () => number): (before: string | undefined) => Request;
   readonly readsAnswers?: boolean;
+  /** What is measured is the start of a process, up to its first answer. */
+  readonly starts?: boolean;
 }
 
 export type Floor = "plain" | "best";

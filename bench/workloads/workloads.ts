@@ -1,3 +1,4 @@
+import { coldStart } from "./cold-start.ts";
 import { create } from "./create.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
@@ -8,4 +9,4 @@ import type { Workload } from "./workload.ts";
 export type WorkloadName = keyof typeof workloads;
 
 /** Those that write come last: the others measure what the generator made. */
-export const workloads = { get, list, timeline, lookup, create } satisfies Record<string, Workload>;
+export const workloads = { get, list, timeline, lookup, coldStart, create } satisfies Record<string, Workload>;
