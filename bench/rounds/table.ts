@@ -25,7 +25,10 @@ export function table(results: readonly Result[]): string {
 }
 
 function line({ database, workload, connections, kith, floor, best, ratio, bestRatio }: Result): string[] {
-  const speed = ({ opsPerSecond, p99Ms }: Figures) => [opsPerSecond < 10 ? opsPerSecond.toFixed(1) : whole.format(opsPerSecond), p99Ms.toFixed(1)];
+  const speed = ({ opsPerSecond, p99Ms }: Figures) => [
+    opsPerSecond < 10 ? opsPerSecond.toFixed(1) : whole.format(opsPerSecond),
+    p99Ms.toFixed(1),
+  ];
   return [
     ...[database, workload, String(connections)],
     ...[...speed(kith), whole.format(kith.peakRssMb)],
