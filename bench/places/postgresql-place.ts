@@ -57,13 +57,20 @@ async function assertDurable(url: string): Promise<void> {
   }
 }
 
-async function run(url: string, sql: string): Promise<readonly Record<string, unknown>[]> {
+async function connected(url: string): Promise<Client> {
   const client = new Client({ connectionString: url });
+  // An interrupted bench takes the database away: the statement under way fails, and that says it.
+  client.on("error", () => undefined);
   try {
     await client.connect();
+    return client;
   } catch (error) {
     throw new BenchProblem(`PostgreSQL at ${new URL(url).host} cannot be reached: ${(error as Error).message}`);
   }
+}
+
+async function run(url: string, sql: string): Promise<readonly Record<string, unknown>[]> {
+  const client = await connected(url);
   return client
     .query(sql)
     .then(({ rows }) => rows)
@@ -73,8 +80,7 @@ async function run(url: string, sql: string): Promise<readonly Record<string, un
 const batchSize = 5_000;
 
 async function fill(url: string, data: Dataset): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
+  const client = await connected(url);
   try {
     for (const { table, rows } of allRows(data)) {
       for (const batch of batches(rows)) await insertAll(client, table, batch);
