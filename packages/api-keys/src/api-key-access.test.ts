@@ -2,8 +2,8 @@ import { createTestCrm } from "@kith/testing";
 import { afterAll, expect, test } from "vitest";
 import { apiKeys } from "./api-keys.ts";
 
-const { desk, as, request, database, close } = await createTestCrm({ plugins: [apiKeys()] });
-const raw = await database.open();
+const { desk, as, request, owner, close } = await createTestCrm({ plugins: [apiKeys()] });
+const raw = await owner.open();
 afterAll(async () => {
   await raw.close();
   await close();
