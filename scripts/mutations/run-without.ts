@@ -42,6 +42,9 @@ export async function runWithout(
     database,
     "--bail",
     "1",
+    // A slow machine is no proof of anything.
+    "--testTimeout=300000",
+    "--hookTimeout=300000",
   ];
   const child = spawn(process.execPath, arguments_, {
     cwd: root,

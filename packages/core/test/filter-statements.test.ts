@@ -1,0 +1,47 @@
+// Whatever value a filter is given, the database is told the same statements: values travel as parameters, never as text.
+import { createTestCrm } from "@kith/testing";
+import Sqlite from "better-sqlite3";
+import { Client } from "pg";
+import { afterAll, expect, test, vi } from "vitest";
+import { hostileStrings } from "./hostile-strings.fixture.ts";
+
+const t = await createTestCrm();
+const texts = new Set<string>();
+const { prepare } = Sqlite.prototype;
+vi.spyOn(Sqlite.prototype, "prepare").mockImplementation(function (this: Sqlite.Database, text: string) {
+  texts.add(text);
+  return Reflect.apply(prepare, this, [text]) as never;
+});
+const { query } = Client.prototype;
+vi.spyOn(Client.prototype, "query").mockImplementation(function (this: Client, ...given: unknown[]) {
+  const [config] = given;
+  texts.add(typeof config === "string" ? config : (config as { text: string }).text);
+  return Reflect.apply(query, this, given) as never;
+});
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await t.close();
+});
+
+const conditions = (value: string): Record<string, unknown>[] => [
+  ...["eq", "ne", "contains", "startsWith", "gt", "lte"].map((operator) => ({ displayName: { [operator]: value } })),
+  { displayName: { in: [value, value] } },
+  { ownerId: value },
+  { kinds: value },
+  { displayName: { startsWith: value, ne: value }, ownerId: value },
+];
+
+test("of every operator, on text and on lists of texts", async () => {
+  const ask = async (value: string) => {
+    for (const filter of conditions(value))
+      for (const sort of ["displayName", "-createdAt"])
+        await t.desk.contacts.list({ filter, sort }).catch((error) => {
+          if (error.status !== 400) throw error;
+        });
+  };
+  await ask("Maria");
+  expect(texts.size).toBeGreaterThan(10);
+  const usual = new Set(texts);
+  for (const text of hostileStrings) await ask(text);
+  expect([...texts].filter((text) => !usual.has(text))).toEqual([]);
+});
