@@ -111,6 +111,8 @@ function twinOf(table: string, row: Record<string, unknown>): Record<string, unk
   for (const [column, value] of Object.entries(row)) {
     // Postgres' driver has parsed what is JSON.
     if (value !== null && typeof value === "object" && !(value instanceof Date)) twin[column] = JSON.stringify(value);
+    // Over already, and so what a rotation takes away.
+    else if (column === "valid_until") twin[column] = new Date(0);
     else if (column === "blob_key") twin[column] = crypto.randomUUID();
     else if (typeof value === "string" && told.test(column) && !(table === "journal" && column === "digest"))
       twin[column] = column === "number" ? "+49 30 99999" : `TWIN ${value}`;
