@@ -33,7 +33,10 @@ export async function runWithout(
   clause: Clause | undefined,
   filters: readonly string[],
 ): Promise<Verdict> {
-  const database = clause?.text.includes("$1") || clause?.wall === "second" ? "postgresql" : "sqlite";
+  const isPostgresqls =
+    clause !== undefined &&
+    (clause.wall === "second" || clause.text.includes("$1") || clause.file.includes("/postgresql/"));
+  const database = isPostgresqls ? "postgresql" : "sqlite";
   const arguments_ = [
     join(root, "node_modules/vitest/vitest.mjs"),
     "run",

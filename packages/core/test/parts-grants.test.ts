@@ -1,7 +1,7 @@
 // What grants say where an answer is no record of its own: sections, settings, records without an owner, events about what
 // has no table, and inputs that are no fields of a record.
-import { command, definePlugin, event, section } from "@kith/core";
-import { createTestCrm } from "@kith/testing";
+import { type BlobStore, command, definePlugin, event, section } from "@kith/core";
+import { anyone, createTestCrm } from "@kith/testing";
 import { afterAll, expect, test } from "vitest";
 import * as z from "zod";
 
@@ -104,4 +104,26 @@ test("a handler acts as somebody else only where the house runs it", async () =>
   await expect(t.desk.ghosts.possess({})).rejects.toMatchObject({ code: "permission.denied" });
   const house = t.crm.asSystem({ tenant: "main", reason: "test" });
   expect(await house.ghosts.possess({})).toMatchObject({ user: "u_9" });
+});
+
+test("a file that its sender may not store is refused before a byte of it is kept", async () => {
+  let kept = 0;
+  const store: BlobStore = {
+    put: async () => {
+      kept += 1;
+      throw new Error("nothing was to be kept");
+    },
+    get: () => new ReadableStream(),
+    delete: async () => undefined,
+  };
+  const beside = await createTestCrm({ files: store });
+  try {
+    const form = new FormData();
+    form.set("file", new Blob(["x"]), "x.txt");
+    const actor = anyone({ grants: [{ permission: "files:read" }] });
+    const answer = await beside.request("POST", "/files", { body: form, actor });
+    expect([answer.status, kept]).toEqual([403, 0]);
+  } finally {
+    await beside.close();
+  }
 });
