@@ -155,8 +155,16 @@ beforeAll(async () => {
   const occurred = { direction: "inbound", occurredAt: "2026-03-02T09:12:00Z" } as const;
   const call = await desk.interactions.create({ channel: "phone", ...occurred, subject: "call", contactId: maria.id });
   // More than half of those that a lookup shows.
-  for (let n = 0; n < 12; n++)
-    await desk.interactions.create({ channel: "phone", ...occurred, subject: `call ${n}`, contactId: maria.id });
+  for (let n = 0; n < 12; n++) {
+    const occurredAt = new Date(Date.parse(occurred.occurredAt) + (n + 1) * 60_000).toISOString();
+    await desk.interactions.create({
+      channel: "phone",
+      ...occurred,
+      occurredAt,
+      subject: `call ${n}`,
+      contactId: maria.id,
+    });
+  }
   const task = await desk.tasks.create({ title: "call back", contactId: maria.id });
   const lead = await desk.leads.capture({ displayName: "Jordan", email: "jordan@example.com" });
   Object.assign(made, { maria: maria.id, gone: gone.id, acme: acme.id, relation: relation.id, call: call.id });

@@ -1,7 +1,7 @@
 // Entries of several tenants in one batch, some of which fail: each is handled for its own tenant.
 import { anyone } from "@kith/testing";
 import { expect, test } from "vitest";
-import { first, mark, marks, settle, state } from "./orders.fixture.ts";
+import { contactId, database, desk, first, mark, marks, settle, state } from "./orders.fixture.ts";
 
 const { KITH_TEST_DATABASE, KITH_TEST_ROW_LEVEL_SECURITY } = process.env;
 const isWalled = KITH_TEST_DATABASE === "postgresql" && KITH_TEST_ROW_LEVEL_SECURITY !== "off";
@@ -32,4 +32,36 @@ test("a batch of several tenants reaches the rows of each in turn, also after a 
     [0, 2, 4],
     [1, 3],
   ]);
+});
+
+test("what waits in one tenant holds up no other's entries of a subject of the same id", async () => {
+  const other = first.as(anyone({ tenant: "other" }));
+  let failing = true;
+  state.handle = async (entries, ctx) => {
+    if (failing && ctx.tenant.id === "main") throw new Error("not yet");
+    await mark(entries, ctx);
+  };
+  await desk().orders.buy({ contactId, numbers: [1, 2] });
+  await settle();
+  await other.orders.buy({ contactId, numbers: [3] });
+  await settle();
+  expect(await marks(first, "other")).toEqual([3]);
+  // As if what they waited for had gone, and nobody had noticed yet.
+  state.handle = async () => {
+    throw new Error("not yet");
+  };
+  await other.orders.buy({ contactId, numbers: [4, 5] });
+  await settle();
+  const raw = await database.owner.open();
+  try {
+    const theirs = raw.kysely.updateTable("consumer_failures").set({ retry_at: null }).where("tenant_id", "=", "other");
+    await raw.transaction("a retry that was forgotten", () => theirs.execute());
+    failing = false;
+    state.handle = mark;
+    state.clock += 60_000;
+    await settle();
+    expect([await marks(), await marks(first, "other")]).toEqual([[1, 2], [3]]);
+  } finally {
+    await raw.close();
+  }
 });

@@ -92,3 +92,44 @@ test("of a record that may be written but not read its id and version are answer
   const answer = await writer.contacts.create({ displayName: "Written" });
   expect(Object.keys(answer).sort()).toEqual(["id", "version"]);
 });
+
+test("an organization is found, and named, only by what its own permission shows", async () => {
+  const phones = [{ number: "+49 30 23125 003" }];
+  const organization = await t.desk.organizations.create({ displayName: "Holding", phones });
+  const contact = await t.desk.contacts.create({ displayName: "Listed" });
+  await t.desk.relations.create({ contactId: contact.id, organizationId: organization.id, role: "owner" });
+  const others = ["contacts:read", "relations:read"].map((permission) => ({ permission }));
+  const as = (hide: readonly string[]) => t.as({ grants: [...others, { permission: "organizations:read", hide }] });
+  const found = async (hide: readonly string[]) => {
+    const { matches } = await as(hide).contacts.lookup({ phone: "+493023125003" });
+    return matches.map((match) => match.organization?.id);
+  };
+  expect(await found([])).toEqual([organization.id]);
+  expect(await found(["phones"])).toEqual([]);
+  const related = async (hide: readonly string[]) => (await as(hide).contacts.profile({ id: contact.id })).relations;
+  expect(await related(["phones"])).toMatchObject([{ party: { displayName: "Holding" } }]);
+  expect(await related(["displayName"])).toEqual([]);
+});
+
+describe("what is made", () => {
+  test("is made for those the caller's grants cover", async () => {
+    const own = t.as({ user: "u_5", grants: [{ permission: "contacts:*", scope: "own" }] });
+    await own.contacts.create({ displayName: "Mine", ownerId: "u_5" });
+    const refused = { code: "permission.denied", message: expect.stringContaining("u_1") };
+    await expect(own.contacts.create({ displayName: "Theirs", ownerId: "u_1" })).rejects.toMatchObject(refused);
+  });
+
+  test("has no field in it that is read-only on such a record", async () => {
+    const mixed = t.as({
+      user: "u_5",
+      grants: [
+        { permission: "*", readOnly: ["jobTitle"] },
+        { permission: "*", scope: "own" },
+      ],
+    });
+    await mixed.contacts.create({ displayName: "Mine", jobTitle: "Owner", ownerId: "u_5" });
+    const refused = { code: "field.readOnly", message: expect.stringContaining("jobTitle") };
+    const theirs = { displayName: "Theirs", jobTitle: "Owner", ownerId: "u_1" };
+    await expect(mixed.contacts.create(theirs)).rejects.toMatchObject(refused);
+  });
+});

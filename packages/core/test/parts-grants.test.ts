@@ -1,6 +1,6 @@
 // What grants say where an answer is no record of its own: sections, settings, records without an owner, events about what
 // has no table, and inputs that are no fields of a record.
-import { type BlobStore, command, definePlugin, event, section } from "@kith/core";
+import { type BlobStore, Contact, command, definePlugin, event, Relation, section } from "@kith/core";
 import { anyone, createTestCrm } from "@kith/testing";
 import { afterAll, expect, test } from "vitest";
 import * as z from "zod";
@@ -34,6 +34,17 @@ const ghosts = definePlugin({
       input: z.strictObject({}),
       output: z.object({ user: z.string() }),
     }).run(async (_input, ctx) => ctx.onBehalfOf({ ...ctx.actor, user: "u_9" }).actor),
+    haunt: command({
+      summary: "Make two people each other's ghost, one of them new",
+      permission: "relations:write",
+      route: "POST /ghosts/hauntings",
+      input: z.strictObject({ contactId: z.string(), as: z.string() }),
+      output: z.object({}),
+    }).run(async ({ contactId, as }, ctx) => {
+      const ghost = await ctx.under("contacts:write")?.create(Contact, { displayName: "Ghost", jobTitle: as });
+      await ctx.create(Relation, { contactId, otherContactId: ghost?.id as string, role: as });
+      return {};
+    }),
   },
   sections: [
     section({
@@ -98,6 +109,22 @@ test("an input that a grant locks is refused, also where it is no field of a rec
   await expect(refused).rejects.toMatchObject({ code: "field.readOnly", errors: [{ pointer: "/followUp" }] });
   expect((await t.desk.tasks.list({})).items).toEqual([]);
   await clerk.interactions.create(call);
+});
+
+test("a field that a grant locks is refused where a handler writes it, whatever the input calls it", async () => {
+  const { id } = await t.desk.contacts.create({ displayName: "Haunted" });
+  const haunt = (readOnly: readonly string[], contacts: readonly string[]) =>
+    t
+      .as({
+        grants: [
+          { permission: "relations:*", readOnly },
+          { permission: "contacts:*", readOnly: contacts },
+        ],
+      })
+      .ghosts.haunt({ contactId: id, as: "ghost" });
+  await expect(haunt(["role"], [])).rejects.toMatchObject({ code: "field.readOnly" });
+  await expect(haunt([], ["jobTitle"])).rejects.toMatchObject({ code: "field.readOnly" });
+  await haunt(["notes"], ["notes"]);
 });
 
 test("a handler acts as somebody else only where the house runs it", async () => {

@@ -39,11 +39,11 @@ export async function waitingPartitions(
     dialect === "sqlite"
       ? sql`(select value ->> 'tenant' as tenant, value ->> 'partition' as partition from json_each(${list})) as wanted cross`
       : sql`json_to_recordset(${list}) as wanted (tenant text, partition text) inner`;
-  const { rows } = await sql<{ tenant_id: string; partition: string }>`
-    select distinct f.tenant_id, f.partition from ${wanted} join consumer_failures as f
+  const { rows } = await sql<{ tenant: string; partition: string }>`
+    select distinct wanted.tenant, wanted.partition from ${wanted} join consumer_failures as f
       on f.consumer = ${consumer} and f.tenant_id = wanted.tenant and f.partition = wanted.partition
         and f.status = 'waiting' and f.retry_at is not null`.execute(kysely);
-  return new Set(rows.map((row) => keyOf(row.tenant_id, row.partition)));
+  return new Set(rows.map((row) => keyOf(row.tenant, row.partition)));
 }
 
 /** Keeps what a batch left, after it has moved the position: the order in which this is done is that of the journal. */

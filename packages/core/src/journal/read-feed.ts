@@ -81,7 +81,7 @@ async function bySequence(database: Database, { seq }: FeedPosition, filter: Fee
 async function bySnapshot(database: Database, position: FeedPosition, filter: FeedFilter, columns: string) {
   const { lo = "3:3:", hi, seq } = position;
   const { limit, tenant } = filter;
-  const { snapshot, newest } = await snapshotNow(database, tenant);
+  const { snapshot, newest } = await snapshotNow(database);
   const upper = hi ?? snapshot;
   // What is left of many is found by sequence; what is new among many, by transaction.
   const isLeft = hi || lo === startPosition.lo;
@@ -110,11 +110,11 @@ async function bySnapshot(database: Database, position: FeedPosition, filter: Fe
  * What is committed now. PostgreSQL counts the reader's own transaction as over where later ones have ended already; what
  * it has yet to write would then be skipped for ever.
  */
-async function snapshotNow(database: Database, tenant?: string): Promise<{ snapshot: string; newest: number }> {
+async function snapshotNow(database: Database): Promise<{ snapshot: string; newest: number }> {
   const [row] = await database.rows(
     `select pg_current_snapshot()::text as snapshot, pg_current_xact_id_if_assigned()::text as own,
-      (select max(seq) from journal${tenant === undefined ? "" : " where tenant_id = $1"}) as newest`,
-    tenant === undefined ? [] : [tenant],
+      (select max(seq) from journal) as newest`,
+    [],
   );
   const newest = Number(row?.["newest"]);
   const snapshot = String(row?.["snapshot"]);
