@@ -1,5 +1,6 @@
 // Each clause that keeps tenants apart or holds a caller to its grants is taken out in turn, and a test turns red. The clauses
-// are found in the code. `node scripts/prove-mutations.ts [part of a path]`; takes some minutes for each ten.
+// are found in the code. `node scripts/prove-mutations.ts [part of a path:line …]`; takes
+// some minutes for each ten.
 import { join } from "node:path";
 import { type Clause, findClauses } from "./mutations/clauses.ts";
 import { rounds, runWithout, walls } from "./mutations/run-without.ts";
@@ -7,7 +8,10 @@ import { claim, conclude, heading, note } from "./proofs/claims.ts";
 
 const root = join(import.meta.dirname, "..");
 const atOnce = 2;
-const clauses = findClauses(root).filter(({ file, line }) => `${file}:${line}`.includes(process.argv[2] ?? ""));
+const parts = process.argv.slice(2);
+const clauses = findClauses(root).filter(
+  ({ file, line }) => parts.length === 0 || parts.some((part) => `${file}:${line}`.includes(part)),
+);
 
 heading(`${clauses.length} clauses`);
 const content = await runWithout(root, undefined, walls);

@@ -106,6 +106,16 @@ async function makeTwins(): Promise<void> {
   });
 }
 
+/** Puts a row there where there is none of its key. */
+const plant = (table: string, row: Record<string, unknown>) =>
+  database.transaction("plant", () =>
+    database.kysely
+      .insertInto(table)
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute(),
+  );
+
 function twinOf(table: string, row: Record<string, unknown>): Record<string, unknown> {
   const twin: Record<string, unknown> = { ...row, tenant_id: "other" };
   for (const [column, value] of Object.entries(row)) {
@@ -328,6 +338,28 @@ test("an import, its dry run, its report and its undoing", async () => {
   await untouched();
   await desk.imports.undo(id("imported"));
   await untouched();
+  // What another tenant's dry run remembers, of an import of the same id, is as if it were not there.
+  made["dry"] = await upload("/imports?entity=organizations&dryRun=true");
+  const { fileId } = await desk.imports.get(id("dry"));
+  for (const [table, wanted] of [
+    ["files", fileId],
+    ["imports_import", made["dry"]],
+  ] as const) {
+    const rows = await database.rows(`select * from ${table} where tenant_id = 'main'`, []);
+    for (const row of rows) if (row["id"] === wanted) await plant(table, twinOf(table, row));
+  }
+  await plant("imports_key", {
+    tenant_id: "other",
+    import_id: made["dry"],
+    party: "organization",
+    key: "name:acme ltd",
+    row_number: 1,
+    name: "Acme Ltd",
+    external_id: null,
+  });
+  twins = await stateOf("other");
+  await untouched();
+  expect((await alone(desk.imports.get(id("dry")))).counts).toMatchObject({ created: 2, skipped: 0 });
   expect((await alone(desk.imports.get(id("imported")))).status).toBe("undone");
 });
 

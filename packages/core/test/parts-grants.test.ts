@@ -43,6 +43,7 @@ const ghosts = definePlugin({
     }).run(async ({ contactId, as }, ctx) => {
       const ghost = await ctx.under("contacts:write")?.create(Contact, { displayName: "Ghost", jobTitle: as });
       await ctx.create(Relation, { contactId, otherContactId: ghost?.id as string, role: as });
+      ctx.record(sighted, { where: as }, [{ type: "contact", id: contactId }]);
       return {};
     }),
   },
@@ -125,6 +126,18 @@ test("a field that a grant locks is refused where a handler writes it, whatever 
   await expect(haunt(["role"], [])).rejects.toMatchObject({ code: "field.readOnly" });
   await expect(haunt([], ["jobTitle"])).rejects.toMatchObject({ code: "field.readOnly" });
   await haunt(["notes"], ["notes"]);
+  // What the event says of it is told nobody from whom it is hidden.
+  const told = async (hide: readonly string[]) => {
+    const grants = [
+      { permission: "*:read", scope: "all" as const },
+      { permission: "ghosts:read", hide },
+    ].slice(hide.length);
+    const contacts = { permission: "contacts:read" };
+    const { items } = await t.as({ grants: [contacts, ...grants] }).contacts.timeline({ id });
+    return items.find(({ kind }) => kind === "ghost.sighted");
+  };
+  expect(await told([])).toMatchObject({ summary: "Seen ghost" });
+  expect(await told(["where"])).toMatchObject({ summary: null });
 });
 
 test("a handler acts as somebody else only where the house runs it", async () => {

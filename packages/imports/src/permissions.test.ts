@@ -60,6 +60,36 @@ test("hidden fields find nobody", async () => {
   expect(done.counts.created).toBe(1);
 });
 
+// Who may not see a field may not write it either; a row that were taken for somebody known by it would be skipped instead.
+test.each([
+  ["an address", ["emails"], [], "Name,Email\nElse,veiled@x.example\n"],
+  ["a number", ["phones"], [], "Name,Phone\nVeiled Person,+49 30 23125 333\n"],
+  ["a name beside a number", ["displayName"], [], "Name,Phone\nVeiled Person,+49 30 23125 333\n"],
+  ["a name within a firm", ["displayName"], [], "Name,Company\nVeiled Person,Veiled Firm\n"],
+  ["a firm's name", [], ["displayName"], "Name,Company\nJo,Veiled Firm\n"],
+])("%s that is hidden tells nobody who is there", async (_what, ofContacts, ofOrganizations, csv) => {
+  const contact = await t.desk.contacts.create({
+    displayName: "Veiled Person",
+    emails: [{ email: "veiled@x.example" }],
+    phones: [{ number: "+49 30 23125 333" }],
+  });
+  const firm = await t.desk.organizations.create({ displayName: "Veiled Firm" });
+  await t.desk.relations.create({ contactId: contact.id, organizationId: firm.id, role: "owner" });
+  const veiled = [
+    imports,
+    { permission: "contacts:*", hide: ofContacts },
+    { permission: "organizations:*", hide: ofOrganizations },
+    { permission: "relations:*" },
+  ];
+  const parameters = { entity: "contacts", onDuplicate: "skip" };
+  const seen = await t.import(csv, parameters, actor(veiled.map(({ permission }) => ({ permission }))));
+  expect(seen.status).toBe("completed");
+  const done = await t.import(csv, parameters, actor(veiled));
+  expect(done).toMatchObject({ status: "failed", problem: { code: "field.readOnly" } });
+  for (const { id } of await t.contacts()) await t.desk.contacts.delete({ id });
+  for (const { id } of await t.organizations()) await t.desk.organizations.delete({ id });
+});
+
 test("a field that the one who imports may not write fails the import, and nothing is written", async () => {
   const locked = actor([imports, { permission: "contacts:*", readOnly: ["tags"] }]);
   const done = await t.import("Name,Tags\nLocked,x\n", { entity: "contacts" }, locked);
