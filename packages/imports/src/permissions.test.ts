@@ -53,6 +53,13 @@ test("what is made is the one's who asked; by a user with own records alone noth
   expect((await t.desk.contacts.get({ id: foreign.id })).version).toBe(1);
 });
 
+test("an id that another tenant has in the same source is free", async () => {
+  const externalIds = [{ source: "import", id: "T1" }];
+  await t.as({ tenant: "other" }).contacts.create({ displayName: "Theirs", externalIds });
+  const done = await t.import("ID,Name\nT1,Ours\n", { entity: "contacts", onDuplicate: "skip" });
+  expect(done).toMatchObject({ status: "completed", counts: { created: 1, skipped: 0, rejected: 0 } });
+});
+
 test("hidden fields find nobody", async () => {
   await t.desk.contacts.create({ displayName: "Hidden", emails: [{ email: "hidden@x.example" }] });
   const blind = actor([imports, { permission: "contacts:*", hide: ["emails"] }]);
