@@ -116,6 +116,18 @@ const plant = (table: string, row: Record<string, unknown>) =>
       .execute(),
   );
 
+/** Gives an import that has not run yet a twin. */
+async function twinOfImport(name: string): Promise<void> {
+  const { fileId } = await desk.imports.get(id(name));
+  for (const [table, wanted] of [
+    ["files", fileId],
+    ["imports_import", made[name]],
+  ] as const) {
+    const rows = await database.rows(`select * from ${table} where tenant_id = 'main'`, []);
+    for (const row of rows) if (row["id"] === wanted) await plant(table, twinOf(table, row));
+  }
+}
+
 function twinOf(table: string, row: Record<string, unknown>): Record<string, unknown> {
   const twin: Record<string, unknown> = { ...row, tenant_id: "other" };
   for (const [column, value] of Object.entries(row)) {
@@ -327,6 +339,18 @@ test("a repeated request is the tenant's own", async () => {
 test("an import, its dry run, its report and its undoing", async () => {
   for (const mode of ["skip", "update"]) {
     made["again"] = await upload(`/imports?entity=organizations&onDuplicate=${mode}`);
+    // Of the same id, with rows of the same numbers, that were refused.
+    await twinOfImport("again");
+    for (const row_number of [1, 2, 3])
+      await plant("imports_row", {
+        tenant_id: "other",
+        import_id: made["again"],
+        row_number,
+        outcome: "rejected",
+        reasons: "[]",
+        cells: '["TWIN"]',
+      });
+    twins = await stateOf("other");
     await untouched();
     await alone(desk.imports.get(id("again")));
     await alone(desk.imports.rows(id("again")));
@@ -336,18 +360,22 @@ test("an import, its dry run, its report and its undoing", async () => {
   }
   made["dry"] = await upload("/imports?entity=organizations&dryRun=true");
   await untouched();
+  // As if the twins of its records had been changed since by a later row: those here were not.
+  await database.transaction("versions", () =>
+    database.kysely
+      .updateTable("imports_row")
+      .set({ organization_did: "updated", organization_version: 9, contact_did: "updated", contact_version: 9 })
+      .where("tenant_id", "=", "other")
+      .where("import_id", "=", String(made["imported"]))
+      .execute(),
+  );
+  twins = await stateOf("other");
   await desk.imports.undo(id("imported"));
   await untouched();
+  expect((await desk.organizations.list({ filter: { displayName: "Acme Ltd" } })).items).toEqual([]);
   // What another tenant's dry run remembers, of an import of the same id, is as if it were not there.
   made["dry"] = await upload("/imports?entity=organizations&dryRun=true");
-  const { fileId } = await desk.imports.get(id("dry"));
-  for (const [table, wanted] of [
-    ["files", fileId],
-    ["imports_import", made["dry"]],
-  ] as const) {
-    const rows = await database.rows(`select * from ${table} where tenant_id = 'main'`, []);
-    for (const row of rows) if (row["id"] === wanted) await plant(table, twinOf(table, row));
-  }
+  await twinOfImport("dry");
   await plant("imports_key", {
     tenant_id: "other",
     import_id: made["dry"],

@@ -86,6 +86,18 @@ test("of many at once one wins, and there is one contact", async () => {
   expect((await desk.organizations.list({ filter: { displayName: "Wanted by all" } })).items).toHaveLength(1);
 });
 
+test("a firm whose name the caller may not see is not found by it", async () => {
+  const firm = await desk.organizations.create({ displayName: "Secret Works" });
+  const convert = async (hide: readonly string[]) => {
+    const grants = ["leads", "contacts", "relations"].map((noun) => ({ permission: `${noun}:*` }));
+    const { id } = await desk.leads.capture({ displayName: "Jo", company: "Secret Works" });
+    return as({ grants: [...grants, { permission: "organizations:*", hide }] }).leads.convert({ id });
+  };
+  // Who may not see a name may not give one either.
+  await expect(convert(["displayName"])).rejects.toMatchObject({ code: "field.readOnly" });
+  expect(await convert([])).toMatchObject({ convertedOrganizationId: firm.id });
+});
+
 test("whoever may not create contacts converts nothing, not even by half", async () => {
   const grants = [{ permission: "leads:*" }, { permission: "organizations:*" }];
   const { id } = await desk.leads.capture({ displayName: "Half", company: "Half and Half" });

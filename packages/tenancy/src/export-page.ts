@@ -27,8 +27,7 @@ export const exportPage = command({
     const place = cursor === undefined ? undefined : readPlace(cursor);
     return place && "file" in place ? readPart(ctx, place.file, place.part) : undefined;
   })
-  .run(async ({ id, cursor }, ctx, bytes) => {
-    assertOwn(ctx, id);
+  .run(async ({ cursor }, ctx, bytes) => {
     const tables = await tenantTables(ctx);
     if (cursor === undefined) return beginning(ctx, tables);
     const place = readPlace(cursor);

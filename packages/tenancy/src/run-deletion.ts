@@ -46,7 +46,7 @@ async function inChunks(
 ): Promise<void> {
   const key = sql.join(primaryKey.map((column) => sql.ref(column)));
   const one = ({ raw, tenant }: WriteContext) =>
-    statement(sql`tenant_id = ${tenant.id} and (${key}) in (select ${key} from ${sql.table(name)}
+    statement(sql`(${key}) in (select ${key} from ${sql.table(name)}
       where tenant_id = ${tenant.id} and ${which} limit ${sql.lit(rowsAtOnce)})`).execute(raw);
   while (Number((await job.transaction(one)).numAffectedRows ?? 0) > 0) await turn();
 }
