@@ -25,6 +25,11 @@ export class ReadCall implements ReadContext {
     this.grants = grants;
   }
 
+  /** The same grants in another session. */
+  within(session: Session): ReadCall {
+    return new ReadCall(session, this.grants);
+  }
+
   get actor(): Actor {
     return this.session.actor;
   }

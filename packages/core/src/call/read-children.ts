@@ -1,44 +1,81 @@
+import type { Row } from "../database/database.ts";
+import { amongIds, idList } from "../kept/among-ids.ts";
+import { carriedBy } from "../kept/carried-lists.ts";
+import { askKept } from "../kept/kept-query.ts";
 import type { ChildLists } from "../plugin/context.ts";
 import type { Entity } from "../plugin/entity.ts";
+import { type Table, tableOf } from "../table/table.ts";
 import { reachesAll } from "./grants.ts";
 import type { ReadCall } from "./read-call.ts";
 
-/** The child rows of many parents: one statement per child list, however many parents. */
+/** The child rows of many parents: on PostgreSQL one statement, on SQLite one per child list, however many parents. */
 export async function readChildren(
   ctx: ReadCall,
   entity: Entity,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, ChildLists>> {
-  const lists = ctx.session.runtime.registry.model.childrenOf(entity);
-  const { made } = ctx.session.pending ?? {};
+  const { runtime, pending } = ctx.session;
+  const lists = runtime.registry.model.childrenOf(entity);
+  const made = pending?.made;
   if (made && made.by === ctx.grants && ids.length === 1 && ids[0] === made.id) return new Map([[made.id, made.lists]]);
   const result = new Map<string, Record<string, unknown[]>>();
   for (const id of ids) result.set(id, Object.fromEntries([...lists.keys()].map((name) => [name, []])));
-  if (ids.length === 0) return result as ReadonlyMap<string, ChildLists>;
+  if (ids.length === 0 || lists.size === 0) return result as ReadonlyMap<string, ChildLists>;
+  const { dialect } = runtime.database;
+  const add = (id: string, found: ChildLists) => result.has(id) && result.set(id, found as Record<string, unknown[]>);
   // Whoever sees every row sees every row's children; others get those of parents within their scope.
-  const visible = reachesAll(ctx.grants) ? ids : await visibleAmong(ctx, entity, ids);
-  if (visible.length === 0) return result as ReadonlyMap<string, ChildLists>;
+  let visible = ids;
+  if (dialect === "postgresql" || !reachesAll(ctx.grants)) {
+    const parents = await parentsAmong(ctx, entity, ids);
+    visible = parents.map(({ id }) => String(id));
+    const along = carriedBy(parents, ctx.grants);
+    for (const [index, found] of (along ?? []).entries()) add(visible[index] as string, found);
+    if (along || visible.length === 0) return result as ReadonlyMap<string, ChildLists>;
+  }
   await Promise.all(
     [...lists].map(async ([name, child]) => {
       const parent = child.parent?.property as string;
-      const rows = await ctx.session.reader
-        .selectFrom(`${child.name} as row`)
-        .selectAll("row")
-        .where("row.tenantId", "=", ctx.session.tenant.id)
-        .where(`row.${parent}`, "in", visible)
-        .orderBy("row.position")
-        .execute();
-      for (const row of rows) result.get(row[parent])?.[name]?.push(row);
+      for (const row of await childrenOf(ctx, child, parent, visible))
+        result.get(String(row[parent]))?.[name]?.push(row);
     }),
   );
   return result as ReadonlyMap<string, ChildLists>;
 }
 
-async function visibleAmong(ctx: ReadCall, entity: Entity, ids: readonly string[]): Promise<readonly string[]> {
-  const rows = await ctx
-    .from(entity, { bin: "with" })
-    .select("row.id" as never)
-    .where("row.id" as never, "in", ids as never)
-    .execute();
-  return (rows as { id: string }[]).map((row) => row.id);
+/** Those of the parents that the caller may see; on PostgreSQL with all their children. */
+function parentsAmong(ctx: ReadCall, entity: Entity, ids: readonly string[]): Promise<Row[]> {
+  const { dialect } = ctx.session.runtime.database;
+  return askKept(
+    ctx,
+    `parents ${tableOf(entity).name}`,
+    ({ from, slot, withLists }) =>
+      withLists(
+        from(entity, { bin: "with" })
+          .select("row.id")
+          .where(amongIds("row.id", slot("ids"), dialect)),
+        entity,
+      ),
+    { ids: idList(ids, dialect) },
+  );
+}
+
+/** The rows of one child list, in their order. */
+function childrenOf(ctx: ReadCall, child: Table, parent: string, ids: readonly string[]): Promise<Row[]> {
+  const { dialect } = ctx.session.runtime.database;
+  const [only, ...more] = ids;
+  const isOne = more.length === 0;
+  return askKept(
+    ctx,
+    `children ${child.name} ${isOne}`,
+    ({ reader, tenant, slot }) =>
+      reader
+        .selectFrom(`${child.name} as row`)
+        .selectAll("row")
+        .where("row.tenantId", "=", tenant)
+        .where((eb) =>
+          isOne ? eb(`row.${parent}`, "=", slot("ids")) : amongIds(`row.${parent}`, slot("ids"), dialect),
+        )
+        .orderBy("row.position"),
+    { ids: isOne ? only : idList(ids, dialect) },
+  );
 }

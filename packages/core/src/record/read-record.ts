@@ -1,4 +1,5 @@
 import { coreErrors } from "../errors/core-errors.ts";
+import { askKept } from "../kept/kept-query.ts";
 import type { FromOptions, ReadContext } from "../plugin/context.ts";
 import type { Entity, Row } from "../plugin/entity.ts";
 import { tableOf } from "../table/table.ts";
@@ -8,13 +9,15 @@ export async function readRecord<E extends Entity>(
   ctx: ReadContext,
   entity: E,
   id: string,
-  options?: FromOptions,
+  options: FromOptions = {},
 ): Promise<Row<E>> {
-  const row = await ctx
-    .from(entity, options)
-    .selectAll("row")
-    .where("row.id" as never, "=", id as never)
-    .executeTakeFirst();
+  const [row] = await askKept(
+    ctx,
+    `record ${tableOf(entity).name} ${options.bin}`,
+    ({ from, slot, withLists }) =>
+      withLists(from(entity, options).selectAll("row").where("row.id", "=", slot("id")), entity),
+    { id },
+  );
   if (!row) throw coreErrors("record.notFound", { type: tableOf(entity).type, id });
   return row as Row<E>;
 }

@@ -1,5 +1,10 @@
+import type { ReadCall } from "../call/read-call.ts";
+import { amongIds, idList } from "../kept/among-ids.ts";
+import { carriedBy } from "../kept/carried-lists.ts";
+import { askKept } from "../kept/kept-query.ts";
 import type { ChildLists, ReadContext } from "../plugin/context.ts";
 import type { Entity, Row } from "../plugin/entity.ts";
+import { tableOf } from "../table/table.ts";
 
 /** An instant as it travels. What is hidden or absent stays so. */
 export function wire(value: Date): string;
@@ -31,11 +36,13 @@ export const childViews = (rows: ChildLists[string] = []): ChildLists[string][nu
 /** Makes rows of one entity what is answered of them, in their order. */
 export type Views<E extends Entity, V> = (rows: readonly Row<E>[], ctx: ReadContext) => Promise<V[]>;
 
-/** Views of rows with their child lists: one statement for each list, however many rows. */
+/** Views of rows with their child lists: few statements, however many rows; none where the rows brought them along. */
 export const viewsWithChildren =
   <E extends Entity, V>(entity: E, view: (row: Row<E>, lists: ChildLists) => V): Views<E, V> =>
   async (rows, ctx) => {
     const ids = rows.map((row) => (row as { id: string }).id);
+    const along = carriedBy(rows as readonly object[], (ctx as ReadCall).grants);
+    if (along) return rows.map((row, index) => view(row, along[index] as ChildLists));
     const children = await ctx.children(entity, ids);
     return rows.map((row, index) => view(row, children.get(ids[index] as string) ?? {}));
   };
@@ -53,10 +60,18 @@ export async function viewsById<E extends Entity, V extends { readonly id: strin
   ctx: ReadContext | undefined,
 ): Promise<ReadonlyMap<string, V>> {
   if (ids.length === 0 || !ctx) return new Map();
-  const rows = await ctx
-    .from(entity)
-    .selectAll("row")
-    .where("row.id" as never, "in", ids as never)
-    .execute();
+  const { dialect } = (ctx as ReadCall).session.runtime.database;
+  const rows = await askKept(
+    ctx,
+    `views ${tableOf(entity).name}`,
+    ({ from, slot, withLists }) =>
+      withLists(
+        from(entity)
+          .selectAll("row")
+          .where(amongIds("row.id", slot("ids"), dialect)),
+        entity,
+      ),
+    { ids: idList(ids, dialect) },
+  );
   return new Map((await views(rows as Row<E>[], ctx)).map((view) => [view.id, view]));
 }

@@ -23,7 +23,7 @@ import type { Column } from "./table.ts";
 
 type Decoders = ReadonlyMap<string, (value: unknown) => unknown>;
 /** Property → column, of everything one FROM item offers. */
-type Source = ReadonlyMap<string, Column>;
+export type Source = ReadonlyMap<string, Column>;
 
 /**
  * Lets a Kysely query speak of properties and get back Date, boolean and objects on both databases. Names are Kysely's
@@ -43,7 +43,7 @@ export class RowReader implements KyselyPlugin {
   transformQuery(args: PluginTransformQueryArgs) {
     if (SelectQueryNode.is(args.node)) {
       const decoders = new Map<string, (value: unknown) => unknown>();
-      for (const [name, column] of selected(args.node, this.#model)) {
+      for (const [name, column] of outputsOf(args.node, this.#model)) {
         const decoder = decoderOf(column.kind, this.#dialect);
         if (decoder) decoders.set(name, decoder);
       }
@@ -65,7 +65,8 @@ export class RowReader implements KyselyPlugin {
   }
 }
 
-function selected(node: SelectQueryNode, model: Model): Source {
+/** Which column each property of a query's rows is, as far as it is one. */
+export function outputsOf(node: SelectQueryNode, model: Model): Source {
   const sources = new Map<string, Source>();
   for (const from of node.from?.froms ?? []) addSource(from, model, sources);
   for (const join of node.joins ?? []) addSource(join.table, model, sources);
@@ -91,7 +92,7 @@ const addAll = (output: Map<string, Column>, source: Source | undefined) => {
 
 function addSource(node: OperationNode, model: Model, sources: Map<string, Source>): void {
   if (AliasNode.is(node) && IdentifierNode.is(node.alias)) {
-    const source = SelectQueryNode.is(node.node) ? selected(node.node, model) : tableSource(node.node, model);
+    const source = SelectQueryNode.is(node.node) ? outputsOf(node.node, model) : tableSource(node.node, model);
     if (source) sources.set(node.alias.name, source);
   } else {
     const source = tableSource(node, model);
