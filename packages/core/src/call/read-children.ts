@@ -1,7 +1,7 @@
 import type { Row } from "../database/database.ts";
-import { amongIds, idList } from "../kept/among-ids.ts";
 import { carriedBy } from "../kept/carried-lists.ts";
-import { askKept } from "../kept/kept-query.ts";
+import { askKept, type Parts } from "../kept/kept-query.ts";
+import { many } from "../kept/many.ts";
 import type { ChildLists } from "../plugin/context.ts";
 import type { Entity } from "../plugin/entity.ts";
 import { type Table, tableOf } from "../table/table.ts";
@@ -44,38 +44,26 @@ export async function readChildren(
 
 /** Those of the parents that the caller may see; on PostgreSQL with all their children. */
 function parentsAmong(ctx: ReadCall, entity: Entity, ids: readonly string[]): Promise<Row[]> {
-  const { dialect } = ctx.session.runtime.database;
-  return askKept(
-    ctx,
-    `parents ${tableOf(entity).name}`,
-    ({ from, slot, withLists }) =>
-      withLists(
-        from(entity, { bin: "with" })
-          .select("row.id")
-          .where(amongIds("row.id", slot("ids"), dialect)),
-        entity,
-      ),
-    { ids: idList(ids, dialect) },
-  );
+  const wanted = many(ids, ctx);
+  const build = ({ from, slot, withLists }: Parts) =>
+    withLists(
+      from(entity, { bin: "with" })
+        .select("row.id")
+        .where(wanted.among("row.id", slot("ids"))),
+      entity,
+    );
+  return askKept(ctx, `parents ${tableOf(entity).name} ${wanted.key}`, build, { ids: wanted.value });
 }
 
 /** The rows of one child list, in their order. */
 function childrenOf(ctx: ReadCall, child: Table, parent: string, ids: readonly string[]): Promise<Row[]> {
-  const { dialect } = ctx.session.runtime.database;
-  const [only, ...more] = ids;
-  const isOne = more.length === 0;
-  return askKept(
-    ctx,
-    `children ${child.name} ${isOne}`,
-    ({ reader, tenant, slot }) =>
-      reader
-        .selectFrom(`${child.name} as row`)
-        .selectAll("row")
-        .where("row.tenantId", "=", tenant)
-        .where((eb) =>
-          isOne ? eb(`row.${parent}`, "=", slot("ids")) : amongIds(`row.${parent}`, slot("ids"), dialect),
-        )
-        .orderBy("row.position"),
-    { ids: isOne ? only : idList(ids, dialect) },
-  );
+  const wanted = many(ids, ctx);
+  const build = ({ reader, tenant, slot }: Parts) =>
+    reader
+      .selectFrom(`${child.name} as row`)
+      .selectAll("row")
+      .where("row.tenantId", "=", tenant)
+      .where(wanted.among(`row.${parent}`, slot("ids")))
+      .orderBy("row.position");
+  return askKept(ctx, `children ${child.name} ${wanted.key}`, build, { ids: wanted.value });
 }

@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, expressionBuilder, type SelectQueryBuilder } from "kysely";
+import { type AnyQuery, askKept, type Parts } from "../kept/kept-query.ts";
 import type { ReadContext, WriteContext } from "../plugin/context.ts";
 import type { Row } from "../plugin/entity.ts";
 import type { Subject } from "../plugin/event.ts";
@@ -32,9 +32,6 @@ export async function showInteraction(row: Row<typeof Interaction>, ctx: WriteCo
   return interaction;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a query over a table that the entity's own query type does not know
-type Query = SelectQueryBuilder<any, any, any>;
-
 /**
  * The newest interactions that each of these people or organizations took part in, newest first, `limit` of each, as
  * far as the caller may see them. Two statements and the child lists, however many they are for. `ctx` is the caller's
@@ -42,11 +39,13 @@ type Query = SelectQueryBuilder<any, any, any>;
  */
 export async function latestInteractions(of: ProfileOf, ids: readonly string[], limit: number, ctx: ReadContext) {
   if (ids.length === 0) return new Map<string, InteractionView[]>();
-  const rows = await ctx
-    .from(Interaction)
-    .selectAll("row")
-    .where("row.id", "in", () => newestOfEach(of, ids, limit, ctx) as never)
-    .execute();
+  const build = (parts: Parts) => {
+    const newest = newestOfEach(of, ids.length, limit, parts);
+    return parts.withLists(parts.from(Interaction).selectAll("row").where("row.id", "in", newest), Interaction);
+  };
+  const key = `newest ${limit} interactions of ${ids.length} ${of}s`;
+  const values = Object.fromEntries(ids.map((id, index) => [`id ${index}`, id]));
+  const rows = await askKept<Row<typeof Interaction>>(ctx, key, build, values);
   // Sorted here: asked for an order, SQLite walks the whole index that has it.
   rows.sort((one, other) => other.occurredAt.getTime() - one.occurredAt.getTime() || (other.id < one.id ? -1 : 1));
   const views = await interactionViews(rows, ctx);
@@ -56,19 +55,17 @@ export async function latestInteractions(of: ProfileOf, ids: readonly string[], 
 }
 
 /** Timelines are in order already, so each of the parts reads no more of its index than it shows. */
-function newestOfEach(of: ProfileOf, ids: readonly string[], limit: number, ctx: ReadContext): Query {
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  const eb: ExpressionBuilder<any, never> = expressionBuilder();
-  const [first, ...rest] = ids.map((id) =>
-    eb
+function newestOfEach(of: ProfileOf, count: number, limit: number, { from, slot, reader }: Parts): AnyQuery {
+  const [first, ...rest] = Array.from({ length: count }, (_, index) =>
+    reader
       .selectFrom(
-        (ctx.from(Interaction) as unknown as Query)
+        from(Interaction)
           .innerJoin(`${TimelineRow.meta.tableName} as line`, (join) =>
             join.onRef("line.tenantId", "=", "row.tenantId").onRef("line.recordId", "=", "row.id"),
           )
           .select("row.id")
           .where("line.subjectType", "=", of)
-          .where("line.subjectId", "=", id)
+          .where("line.subjectId", "=", slot(`id ${index}`))
           .where("line.kind", "=", interactionKind)
           .orderBy("line.at", "desc")
           .limit(limit)
@@ -76,5 +73,5 @@ function newestOfEach(of: ProfileOf, ids: readonly string[], limit: number, ctx:
       )
       .select("newest.id"),
   );
-  return rest.reduce((union, part) => union.unionAll(part as never) as never, first as unknown as Query);
+  return rest.reduce((union, part) => union.unionAll(part), first as AnyQuery);
 }

@@ -33,35 +33,48 @@ interface Kept {
   readonly rows: RowMaker;
 }
 
+/** The key of what looks different each time, and is built each time. */
+export const unkept = "";
+
 /** Those of one composition; more different ones are forgotten and built again. */
 const mostKept = 1_000;
 const keptOf = new WeakMap<Runtime, Map<string, Kept>>();
 
 /**
  * Asks a query that is built and compiled once for each way in which it can look (`key`, which names place and form, and
- * the kind of grants), with the values of the moment. The tenant, the user and the user's teams are among those values,
+ * the kind of grants), with the values of the moment. `R` is what its rows hold. The tenant, the user and the user's teams are among those values,
  * so that what `from` adds holds here as it does everywhere.
  */
-export async function askKept(
+export async function askKept<R = Row>(
   context: ReadContext,
   key: string,
   build: (parts: Parts) => AnyQuery,
   values: Values,
-): Promise<Row[]> {
+): Promise<R[]> {
   const ctx = context as ReadCall;
   const { runtime, actor, tenant } = ctx.session;
   const all = reachesAll(ctx.grants);
   const teams = !all && ctx.grants.some(({ scope }) => scope === "team") ? (actor.teams ?? []) : [];
   const shape = all ? key : `${key} of ${teams.length} teams`;
-  const known = keptOf.get(runtime) ?? new Map<string, Kept>();
-  if (known.size === 0) keptOf.set(runtime, known);
-  const kept = known.get(shape) ?? compiled(ctx, teams.length, build);
-  if (known.size >= mostKept) known.clear();
-  known.set(shape, kept);
+  const kept =
+    key === unkept
+      ? compiled(ctx, teams.length, build)
+      : keep(runtime, shape, () => compiled(ctx, teams.length, build));
   const own: Record<string, unknown> = { ...values, tenant: tenant.id, user: actor.user };
   for (const [index, team] of teams.entries()) own[`team ${index}`] = team;
   const rows = await runtime.database.rows(kept.sql, filledIn(kept.parameters, own));
-  return kept.rows(rows, ctx.grants);
+  return kept.rows(rows, ctx.grants) as R[];
+}
+
+function keep(runtime: Runtime, shape: string, make: () => Kept): Kept {
+  const known = keptOf.get(runtime) ?? new Map<string, Kept>();
+  if (known.size === 0) keptOf.set(runtime, known);
+  const found = known.get(shape);
+  if (found) return found;
+  if (known.size >= mostKept) known.clear();
+  const kept = make();
+  known.set(shape, kept);
+  return kept;
 }
 
 function compiled(ctx: ReadCall, teams: number, build: (parts: Parts) => AnyQuery): Kept {

@@ -1,29 +1,25 @@
-import type { ExpressionBuilder } from "kysely";
 import * as z from "zod";
-import type { DialectName } from "../database/database.ts";
+import type { ReadCall } from "../call/read-call.ts";
 import { coreErrors } from "../errors/core-errors.ts";
+import { unkept } from "../kept/kept-query.ts";
 import { composition } from "../plugin/composition.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { Table } from "../table/table.ts";
-import { filterCondition } from "./filter.ts";
-
-// biome-ignore lint/suspicious/noExplicitAny: the tables of a composition are not known to the compiler here
-type Builder = ExpressionBuilder<any, any>;
+import { type Condition, readCondition } from "./filter.ts";
 
 const refuse = (filter: string, reason: string) =>
   coreErrors("filter.invalid", { filter, reason }, { errors: [{ pointer: `/filter/${filter}`, message: reason }] });
 
-/** All conditions of a list's filter; refuses by name what the list does not offer or the caller may not see. */
-export function filterConditions(
-  eb: Builder,
+/** All conditions of a list's filter, read; refuses by name what the list does not offer or the caller may not see. */
+export function readFilters(
   table: Table,
   allowed: readonly string[],
   filter: Readonly<Record<string, unknown>>,
   ctx: ReadContext,
-  dialect: DialectName,
-) {
+): readonly Condition[] {
+  const { dialect } = (ctx as ReadCall).session.runtime.database;
   return Object.entries(filter).flatMap(([name, given]) => {
-    if (name.includes(".")) return [criterionCondition(eb, table, name, given, ctx)];
+    if (name.includes(".")) return [readCriterion(table, name, given, ctx)];
     const column = allowed.includes(name) ? table.byProperty.get(name) : undefined;
     if (!column) throw refuse(name, `filter by one of ${allowed.join(", ")}`);
     if (ctx.hides(name)) throw coreErrors("field.hidden", { field: name });
@@ -33,7 +29,7 @@ export function filterConditions(
         : [["eq", given] as const];
     if (conditions.length === 0) throw refuse(name, "a value is missing");
     return conditions.map(([operator, value]) => {
-      const condition = filterCondition(eb, table, column, operator, value, dialect);
+      const condition = readCondition(table, column, operator, value, dialect);
       if (typeof condition === "string") throw refuse(name, condition);
       return condition;
     });
@@ -43,8 +39,11 @@ export function filterConditions(
 const scalarOf = (given: unknown) =>
   typeof given === "string" && /^(-?\d{1,15}(\.\d+)?|true|false)$/.test(given) ? JSON.parse(given) : given;
 
-/** A plugin's criterion: `filter[leads.rating]=hot`, under the criterion's own permission. */
-function criterionCondition(eb: Builder, table: Table, name: string, given: unknown, ctx: ReadContext) {
+/**
+ * A plugin's criterion: `filter[leads.rating]=hot`, under the criterion's own permission. How it looks as SQL may hang on
+ * its value and on anything else, so its form is its own alone.
+ */
+function readCriterion(table: Table, name: string, given: unknown, ctx: ReadContext): Condition {
   const criterion = ctx.get(composition).criterion(name);
   if (!criterion || criterion.of !== table.type)
     throw refuse(name, `no plugin of this composition offers it for ${table.type}s`);
@@ -55,5 +54,5 @@ function criterionCondition(eb: Builder, table: Table, name: string, given: unkn
   // A query string has texts only, in which a number or a yes or no is to be read.
   const value = taken.success ? taken : z.safeParse(schema, scalarOf(given));
   if (!value.success) throw refuse(name, value.error.issues.map(({ message }) => message).join("; "));
-  return criterion.sql(value.data, eb.ref("row.id") as never, within);
+  return { form: unkept, values: [], sql: (eb) => criterion.sql(value.data, eb.ref("row.id") as never, within) };
 }

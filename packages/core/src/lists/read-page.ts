@@ -1,18 +1,16 @@
-import type { ExpressionBuilder, SelectQueryBuilder } from "kysely";
-import type { ReadCall } from "../call/read-call.ts";
-import type { DialectName } from "../database/database.ts";
+import type { ExpressionBuilder } from "kysely";
 import { coreErrors } from "../errors/core-errors.ts";
+import { type AnyQuery, askKept, type Parts, unkept } from "../kept/kept-query.ts";
+import type { Values } from "../kept/slot.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { Entity } from "../plugin/entity.ts";
 import { type Column, type Table, tableOf } from "../table/table.ts";
-import { filterConditions } from "./apply-filters.ts";
+import { readFilters } from "./apply-filters.ts";
 import { listFingerprint, type Position, readCursor, writeCursor } from "./cursor.ts";
-import { comparable } from "./filter.ts";
+import { type Condition, comparable } from "./filter.ts";
 import type { ListInput } from "./list.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the tables of a composition are not known to the compiler here
-type Query = SelectQueryBuilder<any, any, any>;
-// biome-ignore lint/suspicious/noExplicitAny: as above
 type Builder = ExpressionBuilder<any, any>;
 
 export interface ListOf {
@@ -28,32 +26,58 @@ export async function readPage(list: ListOf, input: ListInput, ctx: ReadContext)
   const table = tableOf(list.of);
   const limit = input.limit ?? 50;
   const sort = readSort(list, table, input.sort, ctx);
+  const { column, descending } = sort;
+  const bin = input.bin ?? "without";
   const fingerprint = listFingerprint(
     `${table.name} ${input.bin ?? ""}`,
-    `${sort.descending}${sort.column.property}`,
+    `${descending}${column.property}`,
     input.filter,
   );
-  const { dialect } = (ctx as ReadCall).session.runtime.database;
-  const filtered = (ctx.from(list.of, { bin: input.bin ?? "without" }) as unknown as Query).where((eb: Builder) => {
-    const conditions = filterConditions(eb, table, list.filter, input.filter ?? {}, ctx, dialect);
-    return conditions.length === 0 ? eb.lit(true) : eb.and(conditions);
-  });
-  let page = filtered.selectAll("row");
-  if (input.cursor !== undefined) {
-    const position = readCursor(input.cursor, fingerprint, sort.column.kind);
-    page = page.where((eb: Builder) => after(eb, sort, position, dialect));
-  }
-  const direction = sort.descending ? "desc" : "asc";
-  // Said only where there can be nulls: otherwise an index in either direction serves the order.
-  page = sort.nullable
-    ? page.orderBy(sort.ref, (order) => (sort.descending ? order.desc() : order.asc()).nullsLast())
-    : page.orderBy(sort.ref, direction);
-  page = page.orderBy("row.id", direction);
-  const rows = (await page.limit(limit + 1).execute()) as Record<string, unknown>[];
+  const conditions = readFilters(table, list.filter, input.filter ?? {}, ctx);
+  const position = input.cursor === undefined ? undefined : readCursor(input.cursor, fingerprint, column.kind);
+  const filtered = (parts: Parts) => withConditions(parts.from(list.of, { bin }), conditions, parts);
+  const page = (parts: Parts) => {
+    const rows = parts.withLists(filtered(parts).selectAll("row"), list.of);
+    return inOrder(position ? rows.where((eb) => after(eb, sort, position, parts)) : rows, sort).limit(
+      parts.slot("limit") as never,
+    );
+  };
+  const forms = conditions.map(({ form }) => form);
+  const beyond = position ? `after ${position.value === null}` : "from the first";
+  const key = `page of ${table.name} ${bin} ${descending} ${column.property} ${beyond} ${forms.join(" and ")}`;
+  const values = valuesOf(conditions);
+  const at = position && (column.kind === "instant" ? new Date(position.value as number) : position.value);
+  const all = { ...values, limit: limit + 1, at, id: position?.id };
+  const rows = await askKept(ctx, forms.includes(unkept) ? unkept : key, page, all);
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  const nextCursor = rows.length > limit && last ? writeCursor(fingerprint, positionOf(last, sort.column)) : null;
-  return { items, nextCursor, ...(input.count ? { count: await count(filtered, input.count) } : {}) };
+  const nextCursor = rows.length > limit && last ? writeCursor(fingerprint, positionOf(last, column)) : null;
+  return { items, nextCursor, ...(input.count ? { count: await count(filtered, values, input.count, ctx) } : {}) };
+}
+
+/** The values of all conditions by the names that `withConditions` gives them. */
+const valuesOf = (conditions: readonly Condition[]): Values =>
+  Object.fromEntries(conditions.flatMap(({ values }, n) => values.map((value, v) => [`value ${n}.${v}`, value])));
+
+const withConditions = (rows: AnyQuery, conditions: readonly Condition[], { slot }: Parts): AnyQuery =>
+  conditions.reduce(
+    (query, { sql, values }, n) =>
+      query.where((eb) =>
+        sql(
+          eb,
+          values.map((_, v) => slot(`value ${n}.${v}`)),
+        ),
+      ),
+    rows,
+  );
+
+function inOrder(rows: AnyQuery, { ref, nullable, descending }: Sort): AnyQuery {
+  const direction = descending ? "desc" : "asc";
+  // Said only where there can be nulls: otherwise an index in either direction serves the order.
+  const sorted = nullable
+    ? rows.orderBy(ref, (order) => (descending ? order.desc() : order.asc()).nullsLast())
+    : rows.orderBy(ref, direction);
+  return sorted.orderBy("row.id", direction);
 }
 
 interface Sort {
@@ -86,23 +110,28 @@ function positionOf(row: Record<string, unknown>, column: Column): Position {
   return { value: value instanceof Date ? value.getTime() : (value as Position["value"]), id: String(row["id"]) };
 }
 
-function after(
-  eb: Builder,
-  { column, ref, nullable, descending }: Sort,
-  { value, id }: Position,
-  dialect: DialectName,
-) {
+/** What comes after the row whose values `at` and `id` are. */
+function after(eb: Builder, sort: Sort, { value }: Position, { slot, dialect }: Parts) {
+  const { column, ref, nullable, descending } = sort;
   const beyond = descending ? "<" : ">";
-  const tie = eb("row.id", beyond, id);
+  const tie = eb("row.id", beyond, slot("id"));
   if (value === null) return nullable ? eb.and([eb(ref, "is", null), tie]) : eb.lit(false);
-  const at = column.kind === "instant" ? new Date(value as number) : comparable(column, value, dialect);
+  const at = comparable(column, slot("at"), dialect);
   const further = eb.or([eb(ref, beyond, at), eb.and([eb(ref, "=", at), tie])]);
   return nullable ? eb.or([further, eb(ref, "is", null)]) : further;
 }
 
-async function count(filtered: Query, how: "exact" | "estimate"): Promise<number> {
-  if (how === "exact")
-    return Number((await filtered.select(({ fn }) => fn.countAll().as("count")).executeTakeFirstOrThrow())["count"]);
-  const some = filtered.select("row.id").limit(estimateLimit);
-  return (await some.execute()).length;
+async function count(
+  filtered: (parts: Parts) => AnyQuery,
+  values: Values,
+  how: "exact" | "estimate",
+  ctx: ReadContext,
+): Promise<number> {
+  if (how === "estimate") {
+    const some = (parts: Parts) => filtered(parts).select("row.id").limit(estimateLimit);
+    return (await askKept(ctx, unkept, some, values)).length;
+  }
+  const all = (parts: Parts) => filtered(parts).select(({ fn }) => fn.countAll().as("count"));
+  const [row] = await askKept(ctx, unkept, all, values);
+  return Number(row?.["count"]);
 }

@@ -1,12 +1,14 @@
 import { emailKey } from "../contact-points/email-address.ts";
 import { contactLists } from "../contacts/contact.ts";
 import { coreErrors } from "../errors/core-errors.ts";
+import { askKept, type Parts } from "../kept/kept-query.ts";
+import { many } from "../kept/many.ts";
 import { organizationLists } from "../organizations/organization.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { ProfileOf } from "../plugin/section.ts";
 import { inputProblem } from "../record/input-problem.ts";
 import type { LookupInput } from "./lookup-caller.ts";
-import { phoneCandidates, phoneRank } from "./phone-candidates.ts";
+import { phoneCandidates, phoneRank, type StoredPhone } from "./phone-candidates.ts";
 
 /** Somebody a lookup found, and how well they match: less is better. */
 export interface Found {
@@ -59,37 +61,48 @@ const most = 100;
 
 /** Organizations have the same columns but one; to the compiler all are people's. */
 const lists = { contact: contactLists, organization: organizationLists as unknown as typeof contactLists };
-const idOf = (type: ProfileOf) => `row.${type}Id as id` as "row.contactId as id";
+const idOf = (type: ProfileOf) => `row.${type}Id as id`;
 
 type Find = (type: ProfileOf, ctx: ReadContext) => Promise<Found[]>;
+type Id = { readonly id: string };
 
 const finders: { readonly [By in MatchedBy]: (input: LookupInput, tenantRegion: string) => Find } = {
   email:
     ({ email = "" }) =>
     async (type, ctx) => {
-      const query = ctx.from(lists[type].emails).select([idOf(type), "row.invalidSince"]);
-      const rows = await query.where("row.emailKey", "=", emailKey(email)).limit(most).execute();
+      const build = ({ from, slot }: Parts) =>
+        from(lists[type].emails)
+          .select([idOf(type), "row.invalidSince"])
+          .where("row.emailKey", "=", slot("key"))
+          .limit(most);
+      type Row = Id & { readonly invalidSince: Date | null };
+      const rows = await askKept<Row>(ctx, `${type} by e-mail`, build, { key: emailKey(email) });
       return rows.map(({ id, invalidSince }) => ({ type, id, rank: invalidSince === null ? 0 : 4 }));
     },
   externalId:
     ({ externalId = "", source }) =>
     async (type, ctx) => {
-      let query = ctx.from(lists[type].externalIds).select(idOf(type)).where("row.externalId", "=", externalId);
-      // Without a source, in any of them.
-      if (source !== undefined) query = query.where("row.source", "=", source);
-      return (await query.limit(most).execute()).map(({ id }) => ({ type, id, rank: 0 }));
+      const build = ({ from, slot }: Parts) => {
+        const query = from(lists[type].externalIds).select(idOf(type)).where("row.externalId", "=", slot("externalId"));
+        // Without a source, in any of them.
+        return (source === undefined ? query : query.where("row.source", "=", slot("source"))).limit(most);
+      };
+      const key = `${type} by external id${source === undefined ? "" : " and source"}`;
+      return (await askKept<Id>(ctx, key, build, { externalId, source })).map(({ id }) => ({ type, id, rank: 0 }));
     },
   phone: ({ phone = "", region = "" }, tenantRegion) => {
     const regions = new Set([region.toUpperCase(), tenantRegion].filter(Boolean));
     const candidates = phoneCandidates(phone, [...regions]);
     return async (type, ctx) => {
       if (candidates.nationalDigits.length === 0) return [];
-      const rows = await ctx
-        .from(lists[type].phones)
-        .select([idOf(type), "row.number", "row.e164", "row.extension", "row.invalidSince"])
-        .where("row.nationalDigits", "in", candidates.nationalDigits)
-        .limit(most)
-        .execute();
+      const digits = many(candidates.nationalDigits, ctx, "text");
+      const build = ({ from, slot }: Parts) =>
+        from(lists[type].phones)
+          .select([idOf(type), "row.number", "row.e164", "row.extension", "row.invalidSince"])
+          .where(digits.among("row.nationalDigits", slot("digits")))
+          .limit(most);
+      const key = `${type} by ${digits.key} number`;
+      const rows = await askKept<Id & StoredPhone>(ctx, key, build, { digits: digits.value });
       return rows.flatMap(({ id, ...stored }) => {
         const rank = phoneRank(stored, candidates);
         return rank === undefined ? [] : [{ type, id, rank }];

@@ -31,7 +31,7 @@ export function phoneCandidates(given: string, regions: readonly string[]): Phon
   };
 }
 
-type StoredPhone = Pick<Row<typeof ContactPhone>, "number" | "e164" | "extension" | "invalidSince">;
+export type StoredPhone = Pick<Row<typeof ContactPhone>, "number" | "e164" | "extension" | "invalidSince">;
 
 /** How well a stored number with the same national digits matches: less is better; undefined where it is another's. */
 export function phoneRank(stored: StoredPhone, candidates: PhoneCandidates): number | undefined {

@@ -1,7 +1,7 @@
 import type { ReadCall } from "../call/read-call.ts";
-import { amongIds, idList } from "../kept/among-ids.ts";
 import { carriedBy } from "../kept/carried-lists.ts";
-import { askKept } from "../kept/kept-query.ts";
+import { askKept, type Parts } from "../kept/kept-query.ts";
+import { many } from "../kept/many.ts";
 import type { ChildLists, ReadContext } from "../plugin/context.ts";
 import type { Entity, Row } from "../plugin/entity.ts";
 import { tableOf } from "../table/table.ts";
@@ -60,18 +60,14 @@ export async function viewsById<E extends Entity, V extends { readonly id: strin
   ctx: ReadContext | undefined,
 ): Promise<ReadonlyMap<string, V>> {
   if (ids.length === 0 || !ctx) return new Map();
-  const { dialect } = (ctx as ReadCall).session.runtime.database;
-  const rows = await askKept(
-    ctx,
-    `views ${tableOf(entity).name}`,
-    ({ from, slot, withLists }) =>
-      withLists(
-        from(entity)
-          .selectAll("row")
-          .where(amongIds("row.id", slot("ids"), dialect)),
-        entity,
-      ),
-    { ids: idList(ids, dialect) },
-  );
-  return new Map((await views(rows as Row<E>[], ctx)).map((view) => [view.id, view]));
+  const wanted = many(ids, ctx);
+  const build = ({ from, slot, withLists }: Parts) =>
+    withLists(
+      from(entity)
+        .selectAll("row")
+        .where(wanted.among("row.id", slot("ids"))),
+      entity,
+    );
+  const rows = await askKept<Row<E>>(ctx, `views ${tableOf(entity).name} ${wanted.key}`, build, { ids: wanted.value });
+  return new Map((await views(rows, ctx)).map((view) => [view.id, view]));
 }

@@ -1,15 +1,28 @@
 import { sql } from "kysely";
+import { type AnyQuery, askKept, type Parts } from "../kept/kept-query.ts";
+import { many } from "../kept/many.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import { Relation } from "./relation.ts";
 
 type Ids = ReadonlyMap<string, string>;
 
-function current(ctx: ReadContext) {
-  const today = ctx.now.toISOString().slice(0, 10);
-  return ctx
-    .from(Relation)
-    .where((eb) => eb.or([eb("row.endsOn", "is", null), eb("row.endsOn", ">=", today)]))
-    .where((eb) => eb.or([eb("row.startsOn", "is", null), eb("row.startsOn", "<=", today)]));
+/** Asks of the relations of today that have one of the ids in the column. */
+function askCurrent<R>(
+  column: "contactId" | "organizationId",
+  ids: readonly string[],
+  ctx: ReadContext,
+  choose: (current: AnyQuery) => AnyQuery,
+): Promise<R[]> {
+  const wanted = many(ids, ctx);
+  const build = ({ from, slot }: Parts) => {
+    const today = slot("today");
+    const current = from(Relation)
+      .where((eb) => eb.or([eb("row.endsOn", "is", null), eb("row.endsOn", ">=", today)]))
+      .where((eb) => eb.or([eb("row.startsOn", "is", null), eb("row.startsOn", "<=", today)]));
+    return choose(current).where(wanted.among(`row.${column}`, slot("ids")));
+  };
+  const values = { ids: wanted.value, today: ctx.now.toISOString().slice(0, 10) };
+  return askKept(ctx, `current relations by ${column} ${wanted.key}`, build, values);
 }
 
 /**
@@ -18,19 +31,18 @@ function current(ctx: ReadContext) {
  */
 export async function organizationsOfPeople(contactIds: readonly string[], ctx: ReadContext): Promise<Ids> {
   if (contactIds.length === 0) return new Map();
-  const rows = await current(ctx)
-    .select(["row.contactId", "row.organizationId"])
-    .where("row.contactId", "in", contactIds)
-    .orderBy("row.primary")
-    .orderBy("row.startsOn", (order) => order.asc().nullsFirst())
-    .orderBy("row.id")
-    .execute();
+  type Row = { readonly contactId: string; readonly organizationId: string | null };
+  const rows = await askCurrent<Row>("contactId", contactIds, ctx, (current) =>
+    current
+      .select(["row.contactId", "row.organizationId"])
+      .orderBy("row.primary")
+      .orderBy("row.startsOn", (order) => order.asc().nullsFirst())
+      .orderBy("row.id"),
+  );
   // The last to be set is the best. Relations among people are sorted out here: as a condition they would lead SQLite to
   // the index over organizations.
   return new Map(
-    rows.flatMap(({ contactId, organizationId }) =>
-      contactId && organizationId ? [[contactId, organizationId] as const] : [],
-    ),
+    rows.flatMap(({ contactId, organizationId }) => (organizationId ? [[contactId, organizationId] as const] : [])),
   );
 }
 
@@ -40,23 +52,22 @@ export async function organizationsOfPeople(contactIds: readonly string[], ctx: 
  */
 export async function peopleOfOrganizations(organizationIds: readonly string[], ctx: ReadContext): Promise<Ids> {
   if (organizationIds.length === 0) return new Map();
-  const rows = await current(ctx)
-    .select("row.organizationId")
-    .select(({ ref }) => [
-      // Ids as text: PostgreSQL has no least or greatest uuid.
-      sql<string | null>`max(cast(${ref("row.contactId")} as text))`.as("last"),
-      sql<string | null>`min(cast(${ref("row.contactId")} as text))`.as("first"),
-      sql<string | null>`max(case when ${ref("row.primaryContact")} then cast(${ref("row.contactId")} as text) end)`.as(
-        "main",
-      ),
-    ])
-    .where("row.organizationId", "in", organizationIds)
-    .groupBy("row.organizationId")
-    .execute();
+  type Row = Record<"organizationId", string> & Record<"first" | "last" | "main", string | null>;
+  const rows = await askCurrent<Row>("organizationId", organizationIds, ctx, (current) =>
+    current
+      .select("row.organizationId")
+      .select(({ ref }) => [
+        // Ids as text: PostgreSQL has no least or greatest uuid.
+        sql`max(cast(${ref("row.contactId")} as text))`.as("last"),
+        sql`min(cast(${ref("row.contactId")} as text))`.as("first"),
+        sql`max(case when ${ref("row.primaryContact")} then cast(${ref("row.contactId")} as text) end)`.as("main"),
+      ])
+      .groupBy("row.organizationId"),
+  );
   return new Map(
     rows.flatMap(({ organizationId, first, last, main }) => {
       const person = main ?? (first === last ? first : null);
-      return person === null ? [] : [[organizationId as string, person] as const];
+      return person === null ? [] : [[organizationId, person] as const];
     }),
   );
 }

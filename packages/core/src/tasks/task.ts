@@ -1,5 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import * as z from "zod";
+import { askKept, type Parts } from "../kept/kept-query.ts";
+import { many } from "../kept/many.ts";
 import type { ReadContext } from "../plugin/context.ts";
 import type { Row } from "../plugin/entity.ts";
 import type { ProfileOf } from "../plugin/section.ts";
@@ -75,13 +77,14 @@ const most = 1_000;
 export async function openTasks(of: ProfileOf, ids: readonly string[], ctx: ReadContext) {
   if (ids.length === 0) return new Map<string, TaskView[]>();
   const column = of === "contact" ? "contactId" : "organizationId";
-  const rows = await ctx
-    .from(Task)
-    .selectAll("row")
-    .where(`row.${column}`, "in", ids)
-    .where("row.status", "=", "open")
-    .limit(most)
-    .execute();
+  const whose = many(ids, ctx);
+  const build = ({ from, slot }: Parts) =>
+    from(Task)
+      .selectAll("row")
+      .where(whose.among(`row.${column}`, slot("ids")))
+      .where("row.status", "=", "open")
+      .limit(most);
+  const rows = await askKept<Row<typeof Task>>(ctx, `open tasks ${of} ${whose.key}`, build, { ids: whose.value });
   // Sorted here: asked for an order, SQLite walks the index of all open tasks.
   rows.sort((one, other) => due(one) - due(other) || (one.id < other.id ? -1 : 1));
   return Map.groupBy(rows.map(taskView), (task) => task[column] as string);

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { shapeOf } from "../call/answer-shape.ts";
 import { admit, hiddenSomewhere } from "../call/grants.ts";
 import type { ReadCall } from "../call/read-call.ts";
+import { askKept, type Parts } from "../kept/kept-query.ts";
 import { listFingerprint, readCursor, writeCursor } from "../lists/cursor.ts";
 import { composition } from "../plugin/composition.ts";
 import type { ReadContext } from "../plugin/context.ts";
@@ -102,19 +103,24 @@ function page(
   limit: number,
 ): Promise<Line[]> {
   // The caller has been shown the subject already; the lines' own permissions and records decide the rest.
-  let query = (ctx as ReadCall).session.reader
-    .selectFrom(`${String(TimelineRow.meta.tableName)} as row`)
-    .where("row.tenantId", "=", ctx.tenant.id)
-    .where("row.subjectType", "=", subject.type)
-    .where("row.subjectId", "=", subject.id);
-  if (kind !== undefined) query = query.where("row.kind", "=", kind);
-  if (position) {
-    const at = new Date(Number(position.value));
-    query = query.where((eb) =>
-      eb.or([eb("row.at", "<", at), eb.and([eb("row.at", "=", at), eb("row.id", "<", position.id)])]),
-    );
-  }
-  return query.selectAll("row").orderBy("row.at", "desc").orderBy("row.id", "desc").limit(limit).execute() as Promise<
-    Line[]
-  >;
+  const build = ({ reader, tenant, slot }: Parts) => {
+    const ofSubject = reader
+      .selectFrom(`${String(TimelineRow.meta.tableName)} as row`)
+      .selectAll("row")
+      .where("row.tenantId", "=", tenant)
+      .where("row.subjectType", "=", slot("type"))
+      .where("row.subjectId", "=", slot("subject"));
+    const ofKind = kind === undefined ? ofSubject : ofSubject.where("row.kind", "=", slot("kind"));
+    const [at, id] = [slot("at"), slot("id")];
+    const further = position
+      ? ofKind.where((eb) => eb.or([eb("row.at", "<", at), eb.and([eb("row.at", "=", at), eb("row.id", "<", id)])]))
+      : ofKind;
+    return further
+      .orderBy("row.at", "desc")
+      .orderBy("row.id", "desc")
+      .limit(slot("limit") as never);
+  };
+  const key = `timeline ${kind === undefined ? "" : "of a kind"} ${position ? "further on" : ""}`;
+  const at = position && new Date(Number(position.value));
+  return askKept<Line>(ctx, key, build, { type: subject.type, subject: subject.id, kind, at, id: position?.id, limit });
 }
