@@ -8,7 +8,7 @@ const source = resolve(import.meta.dirname, "../src");
 const layers = [
   ["errors"],
   ["plugin", "table", "database", "phones"],
-  ["record", "call", "permissions", "journal", "timeline", "lists", "jobs", "consumers", "files", "tenants"],
+  ["record", "call", "kept", "permissions", "journal", "timeline", "lists", "jobs", "consumers", "files", "tenants"],
   [
     "attributes",
     "contact-points",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Schema } from "../plugin/schema.ts";
+import { type Picker, pickerOf } from "./picker.ts";
 
 /** An output schema as an allow-list: compiled once, then walked for every answer. */
 export type Shape =
@@ -8,12 +9,14 @@ export type Shape =
   | { readonly kind: "record"; readonly value: Shape }
   | {
       readonly kind: "object";
-      readonly fields: ReadonlyMap<string, Shape>;
+      readonly fields: readonly (readonly [name: string, shape: Shape])[];
       readonly open: boolean;
       readonly record: string | undefined;
+      /** Takes all fields at once, where that may be. */
+      readonly pick: Picker | undefined;
     };
 
-const any: Shape = { kind: "any" };
+export const any: Shape = { kind: "any" };
 const shapes = new WeakMap<Schema, Shape>();
 
 /** The shape of an output schema. An object with `.meta({ id: "Contact" })` is the view of the record type `contact`. */
@@ -29,10 +32,10 @@ function compile(schema: z.core.$ZodType): Shape {
   const def = (schema as z.core.$ZodTypes)._zod.def;
   switch (def.type) {
     case "object": {
-      const fields = new Map(Object.entries(def.shape).map(([name, field]) => [name, shapeOf(field)]));
+      const fields = Object.entries(def.shape).map(([name, field]) => [name, shapeOf(field)] as const);
       const id = z.globalRegistry.get(schema)?.id;
       const record = id ? id[0]?.toLowerCase() + id.slice(1) : undefined;
-      return { kind: "object", fields, open: def.catchall?._zod.def.type === "unknown", record };
+      return objectOf(fields, def.catchall?._zod.def.type === "unknown", record);
     }
     case "array":
       return { kind: "array", item: shapeOf(def.element) };
@@ -52,15 +55,23 @@ function compile(schema: z.core.$ZodType): Shape {
   }
 }
 
+type Fields = (Shape & { readonly kind: "object" })["fields"];
+
+function objectOf(fields: Fields, open: boolean, record: string | undefined): Shape {
+  const pick = pickerOf(fields.map(([name, shape]) => ({ name, hasParts: shape.kind !== "any" })));
+  return { kind: "object", fields, open, record, pick };
+}
+
 /** One of several objects: what any of them allows, since the parse in tests has told them apart. */
 function either(options: readonly Shape[]): Shape {
   const objects = options.filter((option) => option.kind === "object");
   if (objects.length !== options.filter((option) => option.kind !== "any").length) return any;
   if (objects.length === 0) return any;
-  return {
-    kind: "object",
-    fields: new Map(objects.flatMap((option) => [...option.fields])),
-    open: objects.some((option) => option.open),
-    record: objects.length === 1 ? objects[0]?.record : undefined,
-  };
+  const record = objects.length === 1 ? objects[0]?.record : undefined;
+  const fields = [...new Map(objects.flatMap((option) => option.fields))];
+  return objectOf(
+    fields,
+    objects.some((option) => option.open),
+    record,
+  );
 }

@@ -3,7 +3,7 @@ import type { RegisteredOperation } from "../composition/registry.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import type { Grant } from "../plugin/actor.ts";
 import type { Schema } from "../plugin/schema.ts";
-import { type Shape, shapeOf } from "./answer-shape.ts";
+import { any, type Shape, shapeOf } from "./answer-shape.ts";
 import { admit, covering, hiddenOn, hiddenSomewhere, reachesAll } from "./grants.ts";
 import type { ReadCall } from "./read-call.ts";
 
@@ -19,12 +19,12 @@ const bare = new Set(["id", "version"]);
 export function trimAnswer(output: unknown, { key, operation }: RegisteredOperation, ctx: ReadCall): unknown {
   const schema = operation.declaration.output;
   if (process.env["NODE_ENV"] !== "production") checkOutput(schema, output, key);
-  return trim(output, shapeOf(schema), { ctx, grants: ctx.grants, hidden: hiddenSomewhere(ctx.grants) });
+  return trim(output, shapeOf(schema), sightOf(ctx));
 }
 
 /** The same for a part that has its own schema and the grants of `ctx`: a profile section. */
 export function trimPart(schema: Schema, value: unknown, ctx: ReadCall): unknown {
-  return trim(value, shapeOf(schema), { ctx, grants: ctx.grants, hidden: hiddenSomewhere(ctx.grants) });
+  return trim(value, shapeOf(schema), sightOf(ctx));
 }
 
 function checkOutput(schema: Schema, output: unknown, operation: string): void {
@@ -37,7 +37,16 @@ interface Sight {
   readonly ctx: ReadCall;
   readonly grants: readonly Grant[];
   readonly hidden: ReadonlySet<string>;
+  /** How records of a type are seen where that is the same for all of them. */
+  readonly ofType: Map<string, Sight>;
 }
+
+const sightOf = (ctx: ReadCall): Sight => ({
+  ctx,
+  grants: ctx.grants,
+  hidden: hiddenSomewhere(ctx.grants),
+  ofType: new Map(),
+});
 
 function trim(value: unknown, shape: Shape, sight: Sight): unknown {
   if (value === null || typeof value !== "object" || shape.kind === "any") return value;
@@ -50,24 +59,35 @@ function trim(value: unknown, shape: Shape, sight: Sight): unknown {
       ),
     );
   const seen = shape.record ? sightOfRecord(source, shape.record, sight) : sight;
+  if (seen && seen.hidden.size === 0) {
+    const all = shape.pick?.(source, (part, at) => trim(part, shape.fields[at]?.[1] ?? any, seen));
+    if (all) return all;
+  }
   const result: Record<string, unknown> = {};
   for (const [name, field] of shape.fields) {
     const member = source[name];
     if (member === undefined || (seen ? seen.hidden.has(name) : !bare.has(name))) continue;
-    result[name] = trim(member, field, seen ?? sight);
+    result[name] = typeof member === "object" ? trim(member, field, seen ?? sight) : member;
   }
   return result;
 }
 
 /** How the caller sees a record of this type; undefined where no grant covers it. */
 function sightOfRecord(record: Record<string, unknown>, type: string, sight: Sight): Sight | undefined {
-  const permission = sight.ctx.session.runtime.registry.permissionOfType.get(type);
+  const known = sight.ofType.get(type);
+  if (known) return known;
+  const { ctx, ofType } = sight;
+  const permission = ctx.session.runtime.registry.permissionOfType.get(type);
   if (permission === undefined) return sight;
-  const { actor } = sight.ctx;
-  const grants = admit(actor, permission);
+  const grants = admit(ctx.actor, permission);
   if (grants.length === 0) return undefined;
-  const seenBy = "ownerId" in record ? covering(grants, actor, record) : grants;
+  if (reachesAll(grants) && hiddenSomewhere(grants).size === 0) {
+    const whole: Sight = { ctx, grants, hidden: nothing, ofType };
+    ofType.set(type, whole);
+    return whole;
+  }
+  const seenBy = "ownerId" in record ? covering(grants, ctx.actor, record) : grants;
   if (seenBy.length === 0) return undefined;
   const hidden = "ownerId" in record || reachesAll(grants) ? hiddenOn(seenBy) : hiddenSomewhere(grants);
-  return { ctx: sight.ctx, grants, hidden: hidden.size === 0 ? nothing : hidden };
+  return { ctx, grants, hidden: hidden.size === 0 ? nothing : hidden, ofType };
 }

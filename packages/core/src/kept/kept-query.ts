@@ -8,6 +8,7 @@ import type { Entity } from "../plugin/entity.ts";
 import { outputsOf } from "../table/row-reader.ts";
 import type { Table } from "../table/table.ts";
 import { listColumns, travelsAsJson } from "./list-columns.ts";
+import { withNamedOutputs } from "./named-outputs.ts";
 import { type RowMaker, rowMaker } from "./row-maker.ts";
 import { filledIn, Slot, type Values } from "./slot.ts";
 
@@ -79,13 +80,15 @@ function keep(runtime: Runtime, shape: string, make: () => Kept): Kept {
 
 function compiled(ctx: ReadCall, teams: number, build: (parts: Parts) => AnyQuery): Kept {
   const { session } = ctx;
-  const { runtime, reader } = session;
-  const { dialect } = runtime.database;
+  const { runtime } = session;
+  // Without the reader's plugin, whose work on names and rows is done once for all here.
+  const { dialect, kysely: reader } = runtime.database;
   const { model } = runtime.registry;
   const slot = (name: string) => new Slot(name);
   const tenant = slot("tenant");
   const standIn = {
     ...session,
+    reader,
     actor: {
       ...session.actor,
       user: slot("user") as unknown as string,
@@ -102,7 +105,7 @@ function compiled(ctx: ReadCall, teams: number, build: (parts: Parts) => AnyQuer
     for (const [name, table] of children) lists.set(name, table);
     return rows.select(listColumns(children));
   };
-  const query = build({ from, reader, tenant, slot, withLists, dialect });
-  const { sql, parameters } = query.compile();
-  return { sql, parameters, rows: rowMaker(outputsOf(query.toOperationNode(), model), lists, dialect) };
+  const query = build({ from, reader, tenant, slot, withLists, dialect }).toOperationNode();
+  const { sql, parameters } = reader.getExecutor().compileQuery(withNamedOutputs(query, model), { queryId: "kept" });
+  return { sql, parameters, rows: rowMaker(outputsOf(query, model), lists, dialect) };
 }

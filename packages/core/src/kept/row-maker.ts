@@ -1,63 +1,58 @@
 import type { DialectName, Row } from "../database/database.ts";
 import type { Grant } from "../plugin/actor.ts";
 import { decoderOf } from "../table/decode.ts";
-import { type Column, propertyName, type Table } from "../table/table.ts";
+import type { Column, Table } from "../table/table.ts";
 import { carry } from "./carried-lists.ts";
 import { listColumn } from "./list-columns.ts";
 
 export type RowMaker = (rows: readonly Row[], by: readonly Grant[]) => Row[];
 
-type Decode = ((value: unknown) => unknown) | undefined;
-interface Output {
-  readonly from: string | number;
-  readonly property: string;
-  readonly decode: Decode;
-}
+type Decode = (value: unknown) => unknown;
 
 /**
- * Makes what the driver gave for one statement rows of properties, decoded; what is done for which column is settled with
- * the first row. Child lists that came along are kept with their row.
+ * Decodes the rows that the driver made for one statement, in place: they have the names of properties already. Child
+ * lists that came along are kept with their row.
  */
 export function rowMaker(
   outputs: ReadonlyMap<string, Column>,
   lists: ReadonlyMap<string, Table>,
   dialect: DialectName,
 ): RowMaker {
+  const decoders = decodersOf(outputs, dialect);
   const along = [...lists].map(([name, table]) => ({ name, from: listColumn(table), list: listOf(table, dialect) }));
-  const marks = new Set(along.map(({ from }) => from));
-  const planFor = (row: Row): readonly Output[] =>
-    Object.keys(row).flatMap((from) => {
-      const property = propertyName(from);
-      const column = outputs.get(property);
-      return marks.has(from) ? [] : { from, property, decode: column && decoderOf(column.kind, dialect) };
-    });
-  let plan: readonly Output[] = [];
   return (rows, by) => {
-    const [first] = rows;
-    if (!first) return [];
-    if (plan.length === 0) plan = planFor(first);
-    return rows.map((given) => {
-      const row = read(given, plan);
-      if (along.length > 0)
-        carry(row, by, Object.fromEntries(along.map(({ name, from, list }) => [name, list(given[from])])));
-      return row;
-    });
+    for (const row of rows) {
+      for (const { property, decode } of decoders) decodeIn(row, property, decode);
+      if (along.length === 0) continue;
+      carry(row, by, Object.fromEntries(along.map(({ name, from, list }) => [name, list(row[from])])));
+      // Not deleted: that would make the row a slow one.
+      for (const { from } of along) row[from] = undefined;
+    }
+    return rows as Row[];
   };
 }
 
-/** Rows of a child list out of lists of their values; null where there are none. */
-function listOf({ columns }: Table, dialect: DialectName) {
-  const plan = columns.map(
-    ({ property, kind }, from): Output => ({ from, property, decode: decoderOf(kind, dialect) }),
-  );
-  return (values: unknown): Row[] => ((values ?? []) as Row[]).map((row) => read(row, plan));
+function decodeIn(row: Row, property: string, decode: Decode): void {
+  const value = row[property];
+  if (value !== null) row[property] = decode(value);
 }
 
-function read(given: Row, outputs: readonly Output[]): Row {
-  const row: Row = {};
-  for (const { from, property, decode } of outputs) {
-    const value = given[from];
-    row[property] = decode && value !== null ? decode(value) : value;
-  }
-  return row;
+/** The rows of a child list out of JSON; null where there are none. */
+function listOf({ columns }: Table, dialect: DialectName) {
+  const decoders = decodersOf(
+    columns.map((column) => [column.property, column] as const),
+    dialect,
+  );
+  return (given: unknown): Row[] => {
+    const rows = (given ?? []) as Row[];
+    for (const row of rows) for (const { property, decode } of decoders) decodeIn(row, property, decode);
+    return rows;
+  };
+}
+
+function decodersOf(outputs: Iterable<readonly [property: string, column: Column]>, dialect: DialectName) {
+  return [...outputs].flatMap(([property, { kind }]) => {
+    const decode = decoderOf(kind, dialect);
+    return decode ? [{ property, decode }] : [];
+  });
 }

@@ -77,11 +77,11 @@ export const partyFilters = ["displayName", "kinds", "tags", "lifecycleStage", "
 
 type Sets = Pick<Row<typeof Contact>, "kinds" | "tags" | "attributes" | "doNotContact">;
 
-export const partyView = <R extends Sets>(row: R, lists: ChildLists) => ({
-  ...recordView(row),
-  kinds: [...(row.kinds ?? [])],
-  tags: [...(row.tags ?? [])],
-  doNotContact: row.doNotContact ?? {},
-  attributes: row.attributes ?? {},
-  ...contactPointsView(lists),
-});
+export const partyView = <R extends Sets>(row: R, lists: ChildLists) =>
+  Object.assign(recordView(row), {
+    kinds: [...(row.kinds ?? [])],
+    tags: [...(row.tags ?? [])],
+    doNotContact: row.doNotContact ?? {},
+    attributes: row.attributes ?? {},
+    ...contactPointsView(lists),
+  });

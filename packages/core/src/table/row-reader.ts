@@ -67,9 +67,7 @@ export class RowReader implements KyselyPlugin {
 
 /** Which column each property of a query's rows is, as far as it is one. */
 export function outputsOf(node: SelectQueryNode, model: Model): Source {
-  const sources = new Map<string, Source>();
-  for (const from of node.from?.froms ?? []) addSource(from, model, sources);
-  for (const join of node.joins ?? []) addSource(join.table, model, sources);
+  const sources = sourcesOf(node, model);
   const output = new Map<string, Column>();
   for (const { selection } of node.selections ?? []) {
     if (SelectAllNode.is(selection)) for (const source of sources.values()) addAll(output, source);
@@ -84,6 +82,14 @@ export function outputsOf(node: SelectQueryNode, model: Model): Source {
     }
   }
   return output;
+}
+
+/** What a query reads from, by the name it has there. */
+export function sourcesOf(node: SelectQueryNode, model: Model): ReadonlyMap<string, Source> {
+  const sources = new Map<string, Source>();
+  for (const from of node.from?.froms ?? []) addSource(from, model, sources);
+  for (const join of node.joins ?? []) addSource(join.table, model, sources);
+  return sources;
 }
 
 const addAll = (output: Map<string, Column>, source: Source | undefined) => {

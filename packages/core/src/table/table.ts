@@ -75,10 +75,6 @@ function kindOf(entity: Entity, property: string, options: PropertyOptions): Col
 export const snakeCase = (name: string): string =>
   name.replace(/(?<![A-Z])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
 
-/** Column to property, the same way back. */
-export const propertyName = (column: string): string =>
-  column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-
 const tables = new WeakMap<Entity, Table>();
 
 /** The table behind an entity; computed once, the entity itself stays as it was defined. */

@@ -83,7 +83,7 @@ function tellsHidden({ actor, session }: ReadCall, { kind, permission, summary }
   const event = session.runtime.registry.events.get(kind);
   const payload = event && shapeOf(event.definition.payload);
   // An event of a plugin that is not here may tell anything.
-  return payload?.kind !== "object" || [...payload.fields.keys()].some((name) => hidden.has(name));
+  return payload?.kind !== "object" || payload.fields.some(([name]) => hidden.has(name));
 }
 
 const line = (row: Line, untold: boolean): TimelineLine => ({
