@@ -399,6 +399,11 @@ test("an API key, its uses, its rotation and its end", async () => {
   const house = t.crm.asSystem({ tenant: "main", reason: "test" });
   await house.apiKeys.noteUse({ uses: [{ secretId: String(secret?.["id"]), at: "2026-03-02T09:12:00Z" }] });
   await untouched();
+  // Its twin has one that is over, and one that is not.
+  const [over] = await database.rows("select * from apikeys_secret where tenant_id = 'other'", []);
+  await plant("apikeys_secret", { ...over, id: crypto.randomUUID(), hash: "TWIN still good", valid_until: null });
+  twins = await stateOf("other");
+  expect(twins).toContain("TWIN still good");
   const rotated = await desk.apiKeys.rotate({ ...id("key"), graceSeconds: 0 });
   await untouched();
   expect(await authenticate(keyed(rotated.key), t.crm)).toMatchObject({ tenant: "main" });

@@ -8,7 +8,7 @@ import { type Table, tableOf } from "../table/table.ts";
 import { reachesAll } from "./grants.ts";
 import type { ReadCall } from "./read-call.ts";
 
-/** The child rows of many parents: on PostgreSQL one statement, on SQLite one per child list, however many parents. */
+/** The child rows of many parents: one statement, on SQLite for more than one parent one per child list. */
 export async function readChildren(
   ctx: ReadCall,
   entity: Entity,
@@ -25,7 +25,7 @@ export async function readChildren(
   const add = (id: string, found: ChildLists) => result.has(id) && result.set(id, found as Record<string, unknown[]>);
   // Whoever sees every row sees every row's children; others get those of parents within their scope.
   let visible = ids;
-  if (dialect === "postgresql" || !reachesAll(ctx.grants)) {
+  if (dialect === "postgresql" || ids.length === 1 || !reachesAll(ctx.grants)) {
     const parents = await parentsAmong(ctx, entity, ids);
     visible = parents.map(({ id }) => String(id));
     const along = carriedBy(parents, ctx.grants);
@@ -42,7 +42,7 @@ export async function readChildren(
   return result as ReadonlyMap<string, ChildLists>;
 }
 
-/** Those of the parents that the caller may see; on PostgreSQL with all their children. */
+/** Those of the parents that the caller may see; with all their children where those can come along. */
 function parentsAmong(ctx: ReadCall, entity: Entity, ids: readonly string[]): Promise<Row[]> {
   const wanted = many(ids, ctx);
   const build = ({ from, slot, withLists }: Parts) =>
@@ -51,6 +51,7 @@ function parentsAmong(ctx: ReadCall, entity: Entity, ids: readonly string[]): Pr
         .select("row.id")
         .where(wanted.among("row.id", slot("ids"))),
       entity,
+      wanted.key,
     );
   return askKept(ctx, `parents ${tableOf(entity).name} ${wanted.key}`, build, { ids: wanted.value });
 }

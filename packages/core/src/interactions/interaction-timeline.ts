@@ -41,7 +41,7 @@ export async function latestInteractions(of: ProfileOf, ids: readonly string[], 
   if (ids.length === 0) return new Map<string, InteractionView[]>();
   const build = (parts: Parts) => {
     const newest = newestOfEach(of, ids.length, limit, parts);
-    return parts.withLists(parts.from(Interaction).selectAll("row").where("row.id", "in", newest), Interaction);
+    return parts.withLists(parts.from(Interaction).selectAll("row").where("row.id", "in", newest), Interaction, "many");
   };
   const key = `newest ${limit} interactions of ${ids.length} ${of}s`;
   const values = Object.fromEntries(ids.map((id, index) => [`id ${index}`, id]));

@@ -23,8 +23,11 @@ export interface Parts {
   readonly tenant: Slot;
   /** Where a value is to stand that is said at each asking. */
   slot(name: string): Slot;
-  /** Has rows of an entity, as `row`, bring their child lists along where that saves a round trip: on PostgreSQL. */
-  withLists(query: AnyQuery, entity: Entity): AnyQuery;
+  /**
+   * Has rows of an entity, as `row`, bring their child lists along where that is faster: always on PostgreSQL, where it
+   * saves a round trip; on SQLite for one row, not for many.
+   */
+  withLists(query: AnyQuery, entity: Entity, rows: "one" | "many"): AnyQuery;
   readonly dialect: DialectName;
 }
 
@@ -99,11 +102,13 @@ function compiled(ctx: ReadCall, teams: number, build: (parts: Parts) => AnyQuer
   const call = ctx.within(standIn);
   const from: Parts["from"] = (...of) => call.from(...of) as unknown as AnyQuery;
   const lists = new Map<string, Table>();
-  const withLists = (rows: AnyQuery, entity: Entity) => {
+  const withLists: Parts["withLists"] = (rows, entity, number) => {
     const children = model.childrenOf(entity);
-    if (dialect === "sqlite" || ![...children.values()].every(travelsAsJson)) return rows;
+    const tables = [...children.values()];
+    if (dialect === "sqlite" && number === "many") return rows;
+    if (!tables.every((table) => travelsAsJson(table, dialect))) return rows;
     for (const [name, table] of children) lists.set(name, table);
-    return rows.select(listColumns(children));
+    return rows.select(listColumns(tables, dialect));
   };
   const query = build({ from, reader, tenant, slot, withLists, dialect }).toOperationNode();
   const { sql, parameters } = reader.getExecutor().compileQuery(withNamedOutputs(query, model), { queryId: "kept" });

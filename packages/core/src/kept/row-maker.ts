@@ -37,14 +37,15 @@ function decodeIn(row: Row, property: string, decode: Decode): void {
   if (value !== null) row[property] = decode(value);
 }
 
-/** The rows of a child list out of JSON; null where there are none. */
+/** The rows of a child list out of JSON, which SQLite gives as text; null where there are none. */
 function listOf({ columns }: Table, dialect: DialectName) {
   const decoders = decodersOf(
     columns.map((column) => [column.property, column] as const),
     dialect,
   );
   return (given: unknown): Row[] => {
-    const rows = (given ?? []) as Row[];
+    if (given === null || given === "[]") return [];
+    const rows = (typeof given === "string" ? JSON.parse(given) : given) as Row[];
     for (const row of rows) for (const { property, decode } of decoders) decodeIn(row, property, decode);
     return rows;
   };

@@ -5,7 +5,7 @@ import { InteractionView, interactionViews } from "../interactions/interaction-s
 import { Organization } from "../organizations/organization.ts";
 import { query } from "../plugin/operation.ts";
 import type { ProfileOf } from "../plugin/section.ts";
-import { readRecord } from "../record/read-record.ts";
+import { assertVisible } from "../record/read-record.ts";
 import { idOf, RecordReference } from "../record/record-schemas.ts";
 import { viewsById } from "../record/record-view.ts";
 import { readTimeline, timelineInput } from "../timeline/read-timeline.ts";
@@ -35,7 +35,7 @@ const timeline = (type: ProfileOf, one: string, exampleId: string) =>
     output: TimelinePage,
     examples: [{ id: exampleId, kind: "interaction", limit: 20 }],
   }).run(async ({ id, ...page }, ctx) => {
-    await readRecord(ctx, type === "contact" ? Contact : Organization, id);
+    await assertVisible(ctx, type === "contact" ? Contact : Organization, id);
     const { items, nextCursor } = await readTimeline(ctx, { type, id }, page);
     const ids = items.flatMap(({ record }) => (record.type === "interaction" ? [record.id] : []));
     const within = ctx.under("interactions:read");

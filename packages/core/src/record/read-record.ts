@@ -1,5 +1,5 @@
 import { coreErrors } from "../errors/core-errors.ts";
-import { askKept } from "../kept/kept-query.ts";
+import { askKept, type Parts } from "../kept/kept-query.ts";
 import type { FromOptions, ReadContext } from "../plugin/context.ts";
 import type { Entity, Row } from "../plugin/entity.ts";
 import { tableOf } from "../table/table.ts";
@@ -15,7 +15,7 @@ export async function readRecord<E extends Entity>(
     ctx,
     `record ${tableOf(entity).name} ${options.bin}`,
     ({ from, slot, withLists }) =>
-      withLists(from(entity, options).selectAll("row").where("row.id", "=", slot("id")), entity),
+      withLists(from(entity, options).selectAll("row").where("row.id", "=", slot("id")), entity, "one"),
     { id },
   );
   if (!row) throw coreErrors("record.notFound", { type: tableOf(entity).type, id });
@@ -24,6 +24,11 @@ export async function readRecord<E extends Entity>(
 
 /** Whether there is a record with this id that the caller may see. */
 export async function isVisible(ctx: ReadContext, entity: Entity, id: string): Promise<boolean> {
-  const query = ctx.from(entity).select("row.id" as never);
-  return (await query.where("row.id" as never, "=", id as never).executeTakeFirst()) !== undefined;
+  const build = ({ from, slot }: Parts) => from(entity).select("row.id").where("row.id", "=", slot("id"));
+  return (await askKept(ctx, `is ${tableOf(entity).name} visible`, build, { id })).length > 0;
+}
+
+/** Throws what `readRecord` would. */
+export async function assertVisible(ctx: ReadContext, entity: Entity, id: string): Promise<void> {
+  if (!(await isVisible(ctx, entity, id))) throw coreErrors("record.notFound", { type: tableOf(entity).type, id });
 }

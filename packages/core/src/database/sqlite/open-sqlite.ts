@@ -7,7 +7,7 @@ import { notJoinable } from "../join-host.ts";
 import { routedDatabase } from "../routed-database.ts";
 import { CommitLane } from "./commit-lane.ts";
 import { heavyReader } from "./heavy-reader.ts";
-import { connect, setUp, sqliteSession, whenFree } from "./sqlite-connection.ts";
+import { connect, isBusy, setUp, sqliteSession, whenFree } from "./sqlite-connection.ts";
 import { translateSqlite } from "./sqlite-errors.ts";
 import { schemaTransaction, writeTransaction } from "./sqlite-writer.ts";
 
@@ -89,7 +89,13 @@ async function sqliteEngine(file: string, options: SqliteOptions): Promise<Engin
     dialect: "sqlite",
     synchronous: true,
     // Readers wait only where the journal is not WAL, or is being recovered after a crash.
-    outside: { query: (sql, parameters) => whenFree(busyTimeout, () => reader.query(sql, parameters)) },
+    outside: {
+      query: (sql, parameters) =>
+        reader.query(sql, parameters).catch((error) => {
+          if (!isBusy(error)) throw error;
+          return whenFree(busyTimeout, () => reader.query(sql, parameters));
+        }),
+    },
     heavy,
     transaction: (name, work, { limitMs }) =>
       limitMs === undefined ? lane.share(name, work) : lane.alone(() => writeTransaction(writer, name, work)),

@@ -53,6 +53,8 @@ export function set(db: BetterSqlite3.Database, setting: string, to: string, exp
   if (actual !== expected) throw coreErrors("database.settings", { setting, expected, actual, cure });
 }
 
+export const isBusy = (error: unknown): boolean => isCrmError(error) && error.code === "database.busy";
+
 /**
  * Repeats for `timeout` milliseconds what SQLite refused because another connection holds the lock. Between two attempts
  * the event loop turns: that other connection may be this process's own and need it to finish.
@@ -64,7 +66,7 @@ export async function whenFree<T>(timeout: number, attempt: () => Promise<T>): P
       return await attempt();
     } catch (error) {
       const meant = translateSqlite(error);
-      if (!isCrmError(meant) || meant.code !== "database.busy" || performance.now() >= deadline) throw meant;
+      if (!isBusy(meant) || performance.now() >= deadline) throw meant;
     }
     await sleep(pause);
   }
