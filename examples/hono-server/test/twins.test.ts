@@ -155,12 +155,8 @@ async function stateOf(tenant: string): Promise<string> {
 
 const made: Record<string, string> = {};
 let twins = "";
-const upload = async (path: string, headers: Record<string, string> = {}) => {
-  const answer = await t.request("POST", path, {
-    body: csv,
-    headers: { "content-type": "text/csv", ...headers },
-    actor,
-  });
+const upload = async (path: string, body = csv) => {
+  const answer = await t.request("POST", path, { body, headers: { "content-type": "text/csv" }, actor });
   expect(answer.status, path).toBe(201);
   return ((await answer.json()) as { id: string }).id;
 };
@@ -338,10 +334,11 @@ test("a repeated request is the tenant's own", async () => {
 
 test("an import, its dry run, its report and its undoing", async () => {
   for (const mode of ["skip", "update"]) {
-    made["again"] = await upload(`/imports?entity=organizations&onDuplicate=${mode}`);
+    // Its last row is refused.
+    made["again"] = await upload(`/imports?entity=organizations&onDuplicate=${mode}`, `${csv}Else,Jo,not an address\n`);
     // Of the same id, with rows of the same numbers, that were refused.
     await twinOfImport("again");
-    for (const row_number of [1, 2, 3])
+    for (const row_number of [1, 2, 3, 4])
       await plant("imports_row", {
         tenant_id: "other",
         import_id: made["again"],
@@ -352,7 +349,7 @@ test("an import, its dry run, its report and its undoing", async () => {
       });
     twins = await stateOf("other");
     await untouched();
-    await alone(desk.imports.get(id("again")));
+    expect((await alone(desk.imports.get(id("again")))).counts.rejected).toBe(1);
     await alone(desk.imports.rows(id("again")));
     await desk.imports.undo(id("again"));
     await untouched();

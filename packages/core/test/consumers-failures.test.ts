@@ -97,10 +97,16 @@ test("of an entry that another tenant has too, by the same id, its own is told a
   const owner = await database.owner.open();
   const [entry] = await owner.rows("select * from journal where event = 'order.bought'", []);
   const { seq: _seq, xid: _xid, ...rest } = entry as Record<string, unknown>;
-  // Found first, where that can be had.
+  // Found first: on SQLite by its number, on PostgreSQL since the other one, written anew, stands behind it.
   const first = owner.dialect === "sqlite" ? { seq: -1 } : {};
   const twin = { ...rest, ...first, tenant_id: "other", payload: JSON.stringify({ contactId, n: 99 }) };
-  await owner.transaction("twin", () => owner.kysely.insertInto("journal").values(twin).execute());
+  const journal = owner.kysely.updateTable("journal").where("tenant_id", "=", "main");
+  await owner.transaction("twin", async () => {
+    await owner.kysely.insertInto("journal").values(twin).execute();
+    const elsewhere = crypto.randomUUID();
+    await journal.where("id", "=", rest["id"]).set({ id: elsewhere }).execute();
+    await journal.where("id", "=", elsewhere).set({ id: rest["id"] }).execute();
+  });
   await owner.close();
   failOn();
   state.clock += 2_000;
