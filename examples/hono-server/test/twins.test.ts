@@ -373,18 +373,21 @@ test("an import, its dry run, its report and its undoing", async () => {
   // What another tenant's dry run remembers, of an import of the same id, is as if it were not there.
   made["dry"] = await upload("/imports?entity=organizations&dryRun=true");
   await twinOfImport("dry");
-  await plant("imports_key", {
-    tenant_id: "other",
-    import_id: made["dry"],
-    party: "organization",
-    key: "name:acme ltd",
-    row_number: 1,
-    name: "Acme Ltd",
-    external_id: null,
-  });
+  for (const party of ["contact", "organization"])
+    for (const key of ["email:ann@acme.example", "name:acme ltd"])
+      await plant("imports_key", {
+        tenant_id: "other",
+        import_id: made["dry"],
+        party,
+        key,
+        row_number: 1,
+        name: "Acme Ltd",
+        external_id: null,
+      });
   twins = await stateOf("other");
   await untouched();
-  expect((await alone(desk.imports.get(id("dry")))).counts).toMatchObject({ created: 2, skipped: 0 });
+  const dry = await alone(desk.imports.get(id("dry")));
+  expect([dry.counts.created, dry.made]).toEqual([2, { contacts: 2, organizations: 2, relations: 2 }]);
   expect((await alone(desk.imports.get(id("imported")))).status).toBe("undone");
 });
 
