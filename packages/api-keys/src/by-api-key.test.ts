@@ -159,6 +159,27 @@ test("without the plugin the host is told", async () => {
   }
 });
 
+test("of several uses each secret keeps its last, and never an earlier one than it has", async () => {
+  const [one, other] = [await make(), await make()];
+  const database = await t.owner.open();
+  const stored = await database.rows("select id, api_key_id from apikeys_secret", []);
+  await database.close();
+  const secrets = [one, other].map(({ id }) => stored.find((row) => row["api_key_id"] === id)?.["id"]);
+  const house = t.crm.asSystem({ tenant: "main", reason: "test" });
+  const note = (...uses: [number, number][]) =>
+    house.apiKeys.noteUse({
+      uses: uses.map(([of, minute]) => ({ secretId: secrets[of] as string, at: `2036-03-02T09:0${minute}:00.000Z` })),
+    });
+  const last = async () =>
+    Promise.all([one, other].map(async ({ id }) => (await t.desk.apiKeys.get({ id })).lastUsedAt?.slice(11, 16)));
+  await note([0, 3], [1, 2], [0, 5], [0, 4]);
+  expect(await last()).toEqual(["09:05", "09:02"]);
+  await note([0, 1], [1, 6]);
+  expect(await last()).toEqual(["09:05", "09:06"]);
+  await note();
+  expect(await last()).toEqual(["09:05", "09:06"]);
+});
+
 test("only the house says who a key is", async () => {
   const { id } = await make();
   const hash = "a".repeat(43);
