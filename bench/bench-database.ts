@@ -1,18 +1,22 @@
-import { join } from "node:path";
 import { assertSameAnswers } from "./checks/same-answers.ts";
 import { assertSameRows, countRows } from "./checks/same-rows.ts";
 import type { Cleaning } from "./cleaning.ts";
 import type { Dataset } from "./data/dataset.ts";
+import type { Stage } from "./jobs/job.ts";
+import { jobs } from "./jobs/jobs.ts";
 import type { Dialect, Options } from "./options.ts";
+import { openPlace } from "./places/open-place.ts";
 import type { Place } from "./places/place.ts";
-import { postgresqlPlace } from "./places/postgresql-place.ts";
-import { sqlitePlace } from "./places/sqlite-place.ts";
+import type { Composed } from "./plugins.ts";
 import { type Running, type SideName, startSide } from "./processes/sides.ts";
-import { startChild } from "./processes/start-child.ts";
-import { measure, type Result } from "./rounds/measure.ts";
+import { type Child, startLoad } from "./processes/start-child.ts";
+import { type Measured, measure } from "./rounds/measure.ts";
+import { measureJob } from "./rounds/measure-job.ts";
 import { measureStarts } from "./rounds/measure-starts.ts";
-import type { Workload } from "./workloads/workload.ts";
-import { type WorkloadName, workloads } from "./workloads/workloads.ts";
+import type { Result } from "./rounds/result.ts";
+import { say } from "./say.ts";
+import type { Asked } from "./workloads/workload.ts";
+import { type AskedName, workloads } from "./workloads/workloads.ts";
 
 /** Fills one database and measures the workloads on it, each after a look at whether the sides do the same. */
 export async function benchDatabase(
@@ -21,51 +25,78 @@ export async function benchDatabase(
   options: Options,
   cleaning: Cleaning,
 ): Promise<Result[]> {
-  say(`${dialect}: filling with ${data.contacts} contacts and ${data.interactions} interactions`);
-  const place =
-    dialect === "sqlite"
-      ? await sqlitePlace(data, cleaning)
-      : await postgresqlPlace(data, cleaning, options.rowLevelSecurity);
-  const load = startChild(join(import.meta.dirname, "load/load-generator.ts"), { contacts: data.contacts });
+  const place = await openPlace(dialect, data, options, cleaning);
+  const load = startLoad(data);
   cleaning.later(load.stop);
+  const start = async (side: SideName, composed: readonly Composed[]) => {
+    const running = await startSide(side, place, composed);
+    cleaning.later(running.stop);
+    return running;
+  };
+  const stage: Stage = { place, data, start };
   const results: Result[] = [];
-  for (const name of options.workloads) {
-    const workload: Workload = workloads[name];
-    const start = async (side: SideName) => {
-      const running = await startSide(side, place, options.allPlugins);
-      cleaning.later(running.stop);
-      return running;
-    };
-    const sides: Running[] = [];
-    for (const side of ["kith", ...workload.floors] as const) sides.push(await start(side));
-    await assertAlike(name, place, data, sides);
-    for (const connections of options.connections ?? workload.connections) {
-      say(`${dialect}: ${name} at ${connections}`);
-      const about = {
-        ...{ workload: name, database: dialect, connections },
-        ...(options.allPlugins && { allPlugins: true as const }),
-        ...(options.rowLevelSecurity && { rowLevelSecurity: true as const }),
-      };
-      const measured = workload.starts
-        ? measureStarts(about, workload, data, start, options)
-        : measure(about, sides, load, options);
-      results.push(await measured);
-    }
-    for (const side of sides) await side.stop();
+  for (const workload of options.workloads) {
+    const note = (connections: number, measured: readonly Measured[]) =>
+      results.push(resultOf({ workload, database: dialect, connections }, options, measured));
+    if (workload in jobs) {
+      const job = jobs[workload as keyof typeof jobs];
+      say(`${dialect}: ${workload}`);
+      const composed: readonly Composed[] = options.allPlugins ? ["all", ...job.composed] : job.composed;
+      note(1, await measureJob(job, stage, composed, options.rounds));
+    } else await benchAsked(workload as AskedName, { ...stage, load }, options, note);
   }
   return results;
 }
 
-async function assertAlike(name: WorkloadName, place: Place, data: Dataset, sides: readonly Running[]): Promise<void> {
+async function benchAsked(
+  name: AskedName,
+  { place, data, start, load }: Stage & { readonly load: Child },
+  options: Options,
+  note: (connections: number, measured: readonly Measured[]) => void,
+): Promise<void> {
+  const workload: Asked = workloads[name];
+  const composed: readonly Composed[] = options.allPlugins ? ["all"] : [];
+  const sides: Running[] = [];
+  for (const side of ["kith", ...workload.floors] as const) sides.push(await start(side, composed));
+  await assertAlike(workload, place, data, sides);
+  for (const connections of options.connections ?? workload.connections) {
+    say(`${place.dialect}: ${name} at ${connections}`);
+    const subjects = sides.map((side) => ({ side, load }));
+    note(
+      connections,
+      workload.starts
+        ? await measureStarts(workload, data, (side) => start(side, composed), options)
+        : await measure({ workload: name, connections }, subjects, options),
+    );
+  }
+  for (const side of sides) await side.stop();
+}
+
+async function assertAlike(workload: Asked, place: Place, data: Dataset, sides: readonly Running[]): Promise<void> {
   const [kith, ...floors] = sides;
   if (!kith) return;
   for (const floor of floors) {
     // Both floors write to one database: what the last one left there is not what is looked at.
     const before = { kith: await countRows(place, "kith"), floor: await countRows(place, "floor") };
-    await assertSameAnswers(workloads[name], data, kith, floor);
+    await assertSameAnswers(workload, data, kith, floor);
     await assertSameRows(place, before);
   }
 }
 
-/** Beside the results, which alone go to standard output. */
-const say = (text: string) => console.error(text);
+function resultOf(
+  about: Pick<Result, "workload" | "database" | "connections">,
+  { allPlugins, rowLevelSecurity }: Options,
+  [kith, floor, best]: readonly Measured[],
+): Result {
+  if (!kith || !floor) throw new Error(`${about.workload}: there is nothing to compare`);
+  return {
+    ...about,
+    ...(allPlugins && { allPlugins: true }),
+    ...(rowLevelSecurity && { rowLevelSecurity: true }),
+    kith: kith.figures,
+    floor: floor.figures,
+    ...(best && { best: best.figures }),
+    ratio: floor.ratio,
+    ...(best && { bestRatio: best.ratio }),
+  };
+}

@@ -8,7 +8,7 @@ import { Dataset } from "./data/dataset.ts";
 import { readOptions } from "./options.ts";
 import { BenchProblem } from "./problem.ts";
 import { compileServers } from "./processes/compile-servers.ts";
-import type { Result } from "./rounds/measure.ts";
+import type { Result } from "./rounds/result.ts";
 import { table } from "./rounds/table.ts";
 
 const file = join(import.meta.dirname, "results.json");

@@ -4,18 +4,13 @@ import { seeded } from "../data/random.ts";
 import { type HttpAnswer, HttpConnection } from "../load/http-connection.ts";
 import { BenchProblem } from "../problem.ts";
 import type { Running } from "../processes/sides.ts";
-import type { Workload } from "../workloads/workload.ts";
+import type { Asked } from "../workloads/workload.ts";
 import { withoutChance } from "./without-chance.ts";
 
 const asked = 20;
 
 /** Puts the same requests to both sides, which must answer alike: status, headers, and every member of the body. */
-export async function assertSameAnswers(
-  workload: Workload,
-  data: Dataset,
-  kith: Running,
-  floor: Running,
-): Promise<void> {
+export async function assertSameAnswers(workload: Asked, data: Dataset, kith: Running, floor: Running): Promise<void> {
   const connections = [await HttpConnection.open(kith.port), await HttpConnection.open(floor.port)] as const;
   try {
     const [ofKith, ofFloor] = [workload.requests(data, seeded(7)), workload.requests(data, seeded(7))];

@@ -19,14 +19,14 @@ export async function countRows(place: Place, side: Side): Promise<ReadonlyMap<s
   return new Map(rows.map(({ name, count }) => [String(name), Number(count)]));
 }
 
+/** How many rows each side's tables had. */
+export type Before = { readonly [S in Side]: ReadonlyMap<string, number> };
+
 /**
  * After the same requests to both: every table must have grown alike, the last contact and all its rows must be the same
  * but for ids, instants and salts, and the digests of both journals must hold.
  */
-export async function assertSameRows(
-  place: Place,
-  before: { readonly [S in Side]: ReadonlyMap<string, number> },
-): Promise<void> {
+export async function assertSameRows(place: Place, before: Before): Promise<void> {
   const [kith, floor] = [await left(place, "kith", before.kith), await left(place, "floor", before.floor)];
   if (!isDeepStrictEqual(kith, floor))
     throw new BenchProblem(

@@ -13,7 +13,16 @@ const family = ["Anders", "Hardy", "Trujillo", "Nuñez", "Davolio", "Berg", "Mü
 const stages = ["lead", "prospect", "customer", "customer", "former"];
 
 /** Kinds of records in ids, so that no two are alike. */
-const kinds = { organization: 1, contact: 2, email: 3, phone: 4, relation: 5, interaction: 6, task: 7 } as const;
+const kinds = {
+  organization: 1,
+  contact: 2,
+  email: 3,
+  phone: 4,
+  relation: 5,
+  interaction: 6,
+  task: 7,
+  entry: 8,
+} as const;
 
 /** The version 7 UUID of the index-th record of its kind: in the order of creation, as the CRM's own are. */
 export function idOf(kind: keyof typeof kinds, index: number, at: number): string {

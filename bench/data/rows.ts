@@ -6,7 +6,8 @@ export interface TableRows {
 }
 
 /** A row by column: instants as `Date`, JSON as values. */
-export type Row = Readonly<Record<string, string | number | boolean | Date | readonly string[] | null>>;
+export type Row = Readonly<Record<string, string | number | boolean | Date | readonly string[] | Payload | null>>;
+type Payload = Readonly<Record<string, string | number>>;
 
 /**
  * The data as rows, the tables in an order that foreign keys allow. They come without entries of the journal: what reads

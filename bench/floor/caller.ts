@@ -16,7 +16,7 @@ export interface Caller {
   readonly permissions: ReadonlySet<string>;
 }
 
-const records = ["contacts", "organizations", "relations", "interactions", "tasks"];
+const records = ["contacts", "organizations", "relations", "interactions", "tasks", "imports"];
 const permissions = new Set(records.flatMap((name) => [`${name}:read`, `${name}:write`]));
 const callers = new Map<string, Caller>([[`Bearer ${token}`, { tenant, user, permissions }]]);
 

@@ -57,4 +57,11 @@ export const CreateContact = z.strictObject({
   emails: z.array(EmailInput).max(100).optional(),
   phones: z.array(PhoneInput).max(100).optional(),
 });
+
+/** What a row of an imported file is: it comes with what it is called where it comes from. */
+export const ImportedContact = CreateContact.extend({
+  externalIds: z.array(z.strictObject({ source: text(100), id: text(200) })).max(100),
+});
+export interface ImportedContact extends z.output<typeof ImportedContact> {}
+
 export interface CreateContact extends z.output<typeof CreateContact> {}

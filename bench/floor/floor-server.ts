@@ -8,13 +8,15 @@ import type { Floor } from "../workloads/workload.ts";
 import { type Caller, callerOf, FloorError, mayDo } from "./caller.ts";
 import { CreateContact } from "./contact-input.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
+import { startImport } from "./import/import-contacts.ts";
 import { readPhone } from "./phone-number.ts";
 import { created, failed, found } from "./responses.ts";
 import type { Store } from "./store.ts";
 
-const { dialect, location, floor } = settingsOf<{
+const { dialect, location, files, floor } = settingsOf<{
   readonly dialect: Dialect;
   readonly location: string;
+  readonly files: string;
   readonly floor: Floor;
 }>();
 const store: Store =
@@ -29,9 +31,16 @@ const List = z.strictObject({
   sort: z.literal("-createdAt"),
   limit,
   cursor: z.string().max(2048).optional(),
+  count: z.literal("exact").optional(),
 });
 const Timeline = z.strictObject({ limit });
 const Lookup = z.strictObject({ phone: z.string().min(1).max(60) });
+const Import = z.strictObject({
+  entity: z.literal("contacts"),
+  source: z.string().min(1).max(100),
+  onDuplicate: z.literal("skip"),
+  mapping: z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text))),
+});
 
 const app = new Hono<{ Variables: { caller: Caller } }>();
 app.onError((error) => failed(error));
@@ -48,11 +57,12 @@ app.post("/contacts", async (c) => {
 
 app.get("/contacts", async (c) => {
   const caller = mayDo(c.var.caller, "contacts:read");
-  const { "filter[lifecycleStage]": stage, limit, cursor } = List.parse(c.req.query());
+  const { "filter[lifecycleStage]": stage, limit, cursor, count } = List.parse(c.req.query());
   const items = await store.list(caller.tenant, stage, limit, cursor === undefined ? undefined : readCursor(cursor));
   const last = items.length > limit ? items[limit - 1] : undefined;
   const nextCursor = last ? writeCursor([Date.parse(last.createdAt ?? ""), last.id]) : null;
-  return found({ items: items.slice(0, limit), nextCursor });
+  const counted = count && { count: await store.count(caller.tenant, stage) };
+  return found({ items: items.slice(0, limit), nextCursor, ...counted });
 });
 
 app.get("/contacts/lookup", async (c) => {
@@ -79,4 +89,20 @@ app.get("/contacts/:id", async (c) => {
   return found(contact, contact.version);
 });
 
-await serve(app.fetch);
+app.post("/imports", async (c) => {
+  const caller = mayDo(c.var.caller, "imports:write", "contacts:write");
+  const { source, mapping } = Import.parse(c.req.query());
+  const body = c.req.raw.body;
+  if (!body) throw new FloorError(400, "Send the file as the body");
+  const id = await startImport(store.imports, files, body, { source, mapping }, caller);
+  return created({ id, version: 1 });
+});
+
+app.get("/imports/:id", async (c) => {
+  const caller = mayDo(c.var.caller, "imports:read");
+  const about = await store.imports.read(caller.tenant, Id.parse(c.req.param("id")));
+  if (!about) throw new FloorError(404, "There is no such import");
+  return found(about);
+});
+
+await serve(app.fetch, () => store.consume());

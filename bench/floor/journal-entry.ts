@@ -13,9 +13,33 @@ export interface Entry {
   readonly fields: string;
 }
 
-/** Columns that a contact's entry tells of, in canonical order; lists of e-mails and phones come between them. */
+/** Who says so and when. */
+export interface EntrySource {
+  readonly actor: string;
+  readonly causedBy: string | null;
+  readonly now: Date;
+}
+
+interface Lists {
+  readonly emails: readonly NewEmail[];
+  readonly phones: readonly NewPhone[];
+  readonly externalIds: readonly { readonly key: string; readonly source: string; readonly id: string }[];
+}
+
+/** Columns that a contact's entry tells of, in canonical order; the lists come between them. */
 const told = [
-  ...["birthday", "department", "displayName", "emails", "familyName", "gender", "givenName", "jobTitle", "kinds"],
+  ...[
+    "birthday",
+    "department",
+    "displayName",
+    "emails",
+    "externalIds",
+    "familyName",
+    "gender",
+    "givenName",
+    "jobTitle",
+    "kinds",
+  ],
   ...["language", "lifecycleStage", "middleName", "nickname", "notes", "ownerId", "phones", "salutation", "source"],
   ...["suffix", "tags", "teamId", "timeZone", "title"],
 ] as const satisfies (keyof ContactView)[];
@@ -26,14 +50,15 @@ const told = [
  */
 export function journalEntry(
   view: ContactView,
-  { emails, phones }: { readonly emails: readonly NewEmail[]; readonly phones: readonly NewPhone[] },
-  { tenant, user, now }: { readonly tenant: string; readonly user: string; readonly now: Date },
+  { emails, phones, externalIds }: Lists,
+  { tenant, actor, causedBy, now }: EntrySource & { readonly tenant: string },
 ): Entry {
   const id = uuidv7();
   const changes: Partial<Record<keyof ContactView, unknown>> = {
     ...view,
     emails: emails.map(canonicalEmail),
     phones: phones.map(canonicalPhone),
+    externalIds: externalIds.map(({ key, source, id }) => ({ externalId: id, id: key, source })),
   };
   const salts = randomBytes(16 * told.length);
   const fields: string[] = [];
@@ -47,7 +72,7 @@ export function journalEntry(
     hashes.push(`"${name}":"${hash("sha256", `${salt}[null,${text}]`)}"`);
   });
   const subject = `{"id":"${view.id}","type":"contact"}`;
-  const header = `"actor":${JSON.stringify(user)},"at":"${now.toISOString()}","causedBy":null,"event":"contact.created","id":"${id}","payload":{"version":1}`;
+  const header = `"actor":${JSON.stringify(actor)},"at":"${now.toISOString()}","causedBy":${JSON.stringify(causedBy)},"event":"contact.created","id":"${id}","payload":{"version":1}`;
   const digest = hash(
     "sha256",
     `{${header},"subjects":[${subject}],"tenant":${JSON.stringify(tenant)},"values":{${hashes.join(",")}},"version":1}`,

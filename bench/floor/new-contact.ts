@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from "uuid";
 import { type Caller, FloorError } from "./caller.ts";
-import type { CreateContact } from "./contact-input.ts";
+import type { CreateContact, ImportedContact } from "./contact-input.ts";
 import { type ContactView, contactView } from "./contact-view.ts";
-import { type Entry, journalEntry } from "./journal-entry.ts";
-import { readPhone } from "./phone-number.ts";
+import { type Entry, type EntrySource, journalEntry } from "./journal-entry.ts";
+import { type PhoneNumber, readPhone } from "./phone-number.ts";
 
 /** All that a new contact is, as values ready for the database, and its answer. */
 export interface NewContact {
@@ -11,6 +11,7 @@ export interface NewContact {
   readonly contact: readonly Value[];
   readonly emails: readonly (readonly Value[])[];
   readonly phones: readonly (readonly Value[])[];
+  readonly externalIds: readonly (readonly Value[])[];
   readonly entry: Entry;
   readonly view: ContactView;
 }
@@ -40,10 +41,19 @@ export const phoneColumns = [
   ...["tenant_id", "contact_id", "id", "position", "label", "primary", "verified", "invalid_since"],
   ...["number", "type", "extension", "e164", "national_digits"],
 ];
+export const externalIdColumns = ["tenant_id", "contact_id", "id", "position", "source", "external_id"];
 
-export function newContact(input: CreateContact, { tenant, user }: Caller): NewContact {
+/** Who says so, and when, where it is not the caller now; and the numbers of the phones, where they were read already. */
+export interface Circumstances extends Partial<EntrySource> {
+  readonly numbers?: readonly PhoneNumber[];
+}
+
+export function newContact(
+  input: CreateContact | ImportedContact,
+  { tenant, user }: Caller,
+  { now = new Date(), actor = user, causedBy = null, numbers }: Circumstances = {},
+): NewContact {
   const id = uuidv7();
-  const now = new Date();
   const parts = [input.givenName, input.middleName, input.familyName, input.suffix].filter(Boolean).join(" ");
   const named = input.givenName || input.familyName ? parts : undefined;
   const displayName = input.displayName ?? named;
@@ -51,7 +61,8 @@ export function newContact(input: CreateContact, { tenant, user }: Caller): NewC
   const kinds = input.kinds?.length ? [...new Set(input.kinds)] : null;
   const tags = input.tags?.length ? [...new Set(input.tags)] : null;
   const emails = newEmails(input.emails ?? []);
-  const phones = newPhones(input.phones ?? []);
+  const phones = newPhones(input.phones ?? [], numbers);
+  const externalIds = ("externalIds" in input ? input.externalIds : []).map((each) => ({ ...each, key: uuidv7() }));
   const row = {
     ...{ id, version: 1, created_at: now, updated_at: now, created_by: user, deleted_at: null },
     owner_id: input.ownerId === undefined ? user : input.ownerId,
@@ -78,7 +89,7 @@ export function newContact(input: CreateContact, { tenant, user }: Caller): NewC
   const view = contactView(row, {
     emails: emails.map(({ emailKey: _, ...email }) => email),
     phones: phones.map(({ nationalDigits: _, ...phone }) => phone),
-    ...{ addresses: [], handles: [], externalIds: [] },
+    ...{ addresses: [], handles: [], externalIds: externalIds.map(({ key: _, ...each }) => each) },
   });
   const of = [tenant, id] as const;
   return {
@@ -97,7 +108,8 @@ export function newContact(input: CreateContact, { tenant, user }: Caller): NewC
       ...[...of, p.id, at, p.label, p.primary, p.verified, p.invalidSince && new Date(p.invalidSince)],
       ...[p.number, p.type, p.extension, p.e164, p.nationalDigits],
     ]),
-    entry: journalEntry(view, { emails, phones }, { tenant, user, now }),
+    externalIds: externalIds.map(({ key, source, id }, at) => [...of, key, at, source, id]),
+    entry: journalEntry(view, { emails, phones, externalIds }, { tenant, actor, causedBy, now }),
     view,
   };
 }
@@ -121,13 +133,14 @@ const newEmails = (given: Emails) =>
   given.map((each, at) => ({
     ...point(each, at, given),
     email: each.email,
-    emailKey: each.email.trim().normalize("NFC").toLowerCase(),
+    emailKey: emailKeyOf(each.email),
   }));
+export const emailKeyOf = (email: string): string => email.trim().normalize("NFC").toLowerCase();
 export type NewEmail = ReturnType<typeof newEmails>[number];
 
-const newPhones = (given: Phones) =>
+const newPhones = (given: Phones, numbers: readonly PhoneNumber[] = []) =>
   given.map((each, at) => {
-    const { e164, nationalDigits, extension } = readPhone(each.number);
+    const { e164, nationalDigits, extension } = numbers[at] ?? readPhone(each.number);
     return {
       ...point(each, at, given),
       number: each.number,
@@ -140,7 +153,7 @@ const newPhones = (given: Phones) =>
 export type NewPhone = ReturnType<typeof newPhones>[number];
 
 /** What names are compared by: without case and diacritics. */
-const keyOf = (name: string): string =>
+export const keyOf = (name: string): string =>
   name
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")

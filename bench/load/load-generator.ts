@@ -2,13 +2,13 @@
 import { Dataset } from "../data/dataset.ts";
 import { seeded } from "../data/random.ts";
 import { answerParent, settingsOf } from "../processes/answer-parent.ts";
-import type { Workload } from "../workloads/workload.ts";
-import { type WorkloadName, workloads } from "../workloads/workloads.ts";
+import type { Asked } from "../workloads/workload.ts";
+import { type AskedName, workloads } from "../workloads/workloads.ts";
 import { HttpConnection } from "./http-connection.ts";
 
 export interface LoadQuestion {
   readonly port: number;
-  readonly workload: WorkloadName;
+  readonly workload: AskedName;
   readonly connections: number;
   readonly seconds: number;
   readonly seed: number;
@@ -23,7 +23,7 @@ export interface LoadAnswer {
 const data = new Dataset(settingsOf<{ readonly contacts: number }>().contacts);
 
 async function load({ port, workload: name, connections, seconds, seed }: LoadQuestion): Promise<LoadAnswer> {
-  const workload: Workload = workloads[name];
+  const workload: Asked = workloads[name];
   const opened = await Promise.all(Array.from({ length: connections }, () => HttpConnection.open(port)));
   const took: number[] = [];
   const until = performance.now() + seconds * 1_000;
@@ -35,7 +35,7 @@ async function load({ port, workload: name, connections, seconds, seed }: LoadQu
 }
 
 /** Counts what is answered in time. */
-async function keepAsking(connection: HttpConnection, workload: Workload, seed: number, until: number, took: number[]) {
+async function keepAsking(connection: HttpConnection, workload: Asked, seed: number, until: number, took: number[]) {
   const next = workload.requests(data, seeded(seed));
   let before: string | undefined;
   for (let began = performance.now(); began < until; ) {

@@ -1,11 +1,15 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createCrm } from "@kith/core";
 import { postgresql } from "@kith/core/postgresql";
 import { type PostgresServer, startPostgres } from "@kith/testing/embedded-postgres";
 import { Client } from "pg";
 import type { Cleaning } from "../cleaning.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { allRows, type Row } from "../data/rows.ts";
-import { allPlugins } from "../plugins.ts";
+import { allRows, type Row, type TableRows } from "../data/rows.ts";
+import type { Options } from "../options.ts";
+import { allTables } from "../plugins.ts";
 import { BenchProblem } from "../problem.ts";
 import { assertRoom } from "./disk-room.ts";
 import type { Place, Side } from "./place.ts";
@@ -14,10 +18,16 @@ import type { Place, Side } from "./place.ts";
 const settings = { shared_buffers: "512MB", max_wal_size: "4GB" };
 
 /** Tables made by the CRM's own migrations, filled, and copied; on a server of our own unless DATABASE_URL names one. */
-export async function postgresqlPlace(data: Dataset, cleaning: Cleaning, rowLevelSecurity: boolean): Promise<Place> {
+export async function postgresqlPlace(
+  data: Dataset,
+  { rowLevelSecurity, imported }: Options,
+  cleaning: Cleaning,
+): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), "kith-bench-"));
+  cleaning.later(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   const server = await serverFor();
   cleaning.later(server.stop);
-  if (server.folder) assertRoom(server.folder, data);
+  if (server.folder) assertRoom(server.folder, data, imported);
   await assertDurable(server.url);
   const nameOf = (side: Side) => `kith_bench_${process.pid}_${side}`;
   const location = (side: Side) => Object.assign(new URL(server.url), { pathname: `/${nameOf(side)}` }).href;
@@ -30,13 +40,19 @@ export async function postgresqlPlace(data: Dataset, cleaning: Cleaning, rowLeve
     cleaning.later(async () => void (await run(server.url, `drop database if exists ${nameOf(side)} with (force)`)));
   await run(server.url, `create database ${nameOf("kith")} encoding 'UTF8' template template0`);
   const database = postgresql({ connectionString: location("kith"), ...(role && { rowLevelSecurity: { role } }) });
-  const crm = await createCrm({ database, plugins: allPlugins() });
+  const crm = await createCrm({ database, plugins: allTables() });
   await crm.migrations.apply();
   await crm.close();
-  await fill(location("kith"), data);
+  await fill(location("kith"), allRows(data));
   await run(server.url, `create database ${nameOf("floor")} template ${nameOf("kith")}`);
   await run(server.url, "checkpoint");
-  return { dialect: "postgresql", location, role, query: (side, sql) => run(location(side), sql) };
+  return {
+    ...{ dialect: "postgresql", location, role, folder },
+    files: (side) => join(folder, `${side}-files`),
+    query: (side, sql) => run(location(side), sql),
+    change: async (side, statements) => void (await run(location(side), statements.join("; "))),
+    fill: (side, tables) => fill(location(side), tables),
+  };
 }
 
 async function serverFor(): Promise<PostgresServer> {
@@ -79,10 +95,10 @@ async function run(url: string, sql: string): Promise<readonly Record<string, un
 
 const batchSize = 5_000;
 
-async function fill(url: string, data: Dataset): Promise<void> {
+async function fill(url: string, tables: Iterable<TableRows>): Promise<void> {
   const client = await connected(url);
   try {
-    for (const { table, rows } of allRows(data)) {
+    for (const { table, rows } of tables) {
       for (const batch of batches(rows)) await insertAll(client, table, batch);
       await client.query(`vacuum (analyze) ${table}`);
     }

@@ -6,32 +6,39 @@ import { sqlite } from "@kith/core/sqlite";
 import BetterSqlite3 from "better-sqlite3";
 import type { Cleaning } from "../cleaning.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { allRows, type Row } from "../data/rows.ts";
-import { allPlugins } from "../plugins.ts";
+import { allRows, type Row, type TableRows } from "../data/rows.ts";
+import type { Options } from "../options.ts";
+import { allTables } from "../plugins.ts";
 import { assertRoom } from "./disk-room.ts";
 import type { Place, Side } from "./place.ts";
 
 /** Tables made by the CRM's own migrations, filled, and copied. */
-export async function sqlitePlace(data: Dataset, cleaning: Cleaning): Promise<Place> {
+export async function sqlitePlace(data: Dataset, { imported }: Options, cleaning: Cleaning): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), "kith-bench-"));
   cleaning.later(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-  assertRoom(folder, data);
+  assertRoom(folder, data, imported);
   const location = (side: Side) => join(folder, `${side}.db`);
-  const crm = await createCrm({ database: sqlite(location("kith")), plugins: allPlugins() });
+  const crm = await createCrm({ database: sqlite(location("kith")), plugins: allTables() });
   await crm.migrations.apply();
   await crm.close();
-  fill(location("kith"), data);
+  fill(location("kith"), allRows(data));
   copyFileSync(location("kith"), location("floor"));
-  return { dialect: "sqlite", location, query: async (side, sql) => look(location(side), sql) };
+  return {
+    ...{ dialect: "sqlite", location, folder },
+    files: (side) => join(folder, `${side}-files`),
+    query: async (side, sql) => look(location(side), sql),
+    change: async (side, statements) => change(location(side), statements),
+    fill: async (side, tables) => fill(location(side), tables),
+  };
 }
 
-function fill(file: string, data: Dataset): void {
+function fill(file: string, tables: Iterable<TableRows>): void {
   const db = new BetterSqlite3(file);
   // What is lost here is filled again.
   db.pragma("synchronous = off");
   db.pragma("foreign_keys = off");
   db.pragma("cache_size = -256000");
-  for (const { table, rows } of allRows(data)) db.transaction(() => insertAll(db, table, rows))();
+  for (const { table, rows } of tables) db.transaction(() => insertAll(db, table, rows))();
   db.pragma("wal_checkpoint(truncate)");
   db.close();
 }
@@ -50,6 +57,12 @@ function stored(value: Row[string]): string | number | null {
   if (value instanceof Date) return value.getTime();
   if (typeof value === "boolean") return Number(value);
   return typeof value === "object" && value !== null ? JSON.stringify(value) : (value as string | number | null);
+}
+
+function change(file: string, statements: readonly string[]): void {
+  const db = new BetterSqlite3(file);
+  for (const statement of statements) db.exec(statement);
+  db.close();
 }
 
 function look(file: string, sql: string): Record<string, unknown>[] {

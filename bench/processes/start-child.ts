@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
+import type { Dataset } from "../data/dataset.ts";
 import { BenchProblem } from "../problem.ts";
 
 /** A process of the bench, which does what it is asked and ends with whoever started it. */
@@ -38,6 +40,10 @@ export function startChild(script: string, settings: object): Child {
     },
   };
 }
+
+/** A process that asks servers for what is in this data. */
+export const startLoad = ({ contacts }: Dataset): Child =>
+  startChild(join(import.meta.dirname, "../load/load-generator.ts"), { contacts });
 
 /** `KITH_BENCH_PROFILE=folder` leaves a CPU profile of each process there. */
 function profiling(): string[] {

@@ -4,24 +4,18 @@ import { HttpConnection } from "../load/http-connection.ts";
 import type { Options } from "../options.ts";
 import { BenchProblem } from "../problem.ts";
 import type { Running, SideName } from "../processes/sides.ts";
-import type { Workload } from "../workloads/workload.ts";
-import type { About, Figures, Result } from "./measure.ts";
-import { median } from "./median.ts";
+import type { Asked } from "../workloads/workload.ts";
+import type { Measured } from "./measure.ts";
+import { measureRuns, type OneRun } from "./measure-runs.ts";
 
-interface Start {
-  readonly ms: number;
-  readonly peakRssMb: number;
-}
-
-/** Rounds of both sides in turn, each of a process that is started, asked once, and stopped. */
+/** Processes that are started, asked once, and stopped. */
 export async function measureStarts(
-  about: About,
-  workload: Workload,
+  workload: Asked,
   data: Dataset,
   start: (side: SideName) => Promise<Running>,
   { rounds }: Options,
-): Promise<Result> {
-  const once = async (name: SideName, seed: number): Promise<Start> => {
+): Promise<readonly Measured[]> {
+  const once = async (name: SideName, seed: number): Promise<OneRun> => {
     const began = performance.now();
     const side = await start(name);
     const connection = await HttpConnection.open(side.port);
@@ -31,25 +25,10 @@ export async function measureStarts(
     const peakRssMb = await side.peakRssMb();
     await side.stop();
     if (status !== workload.status) throw new BenchProblem(`${name} answered ${status} to its first request`);
-    return { ms, peakRssMb };
+    return { ms, idleRssMb: side.idleRssMb, peakRssMb };
   };
-  const taken: { readonly kith: Start; readonly floor: Start }[] = [];
+  const sides = ["kith", ...workload.floors] as const;
   // The first time files are read from the disk.
-  for (const side of ["kith", "plain"] as const) await once(side, 0);
-  for (let round = 1; round <= rounds; round++)
-    if (round % 2 === 1) taken.push({ kith: await once("kith", round), floor: await once("plain", round) });
-    else taken.push({ floor: await once("plain", round), kith: await once("kith", round) });
-  return {
-    ...about,
-    kith: figures(taken.map(({ kith }) => kith)),
-    floor: figures(taken.map(({ floor }) => floor)),
-    ratio: median(taken.map(({ kith, floor }) => floor.ms / kith.ms)),
-  };
-}
-
-function figures(starts: readonly Start[]): Figures {
-  const times = starts.map(({ ms }) => ms);
-  const p50Ms = median(times);
-  const peakRssMb = median(starts.map((start) => start.peakRssMb));
-  return { opsPerSecond: 1_000 / p50Ms, p50Ms, p99Ms: Math.max(...times), peakRssMb };
+  for (const side of sides) await once(side, 0);
+  return measureRuns(sides, rounds, 1, once);
 }

@@ -1,71 +1,51 @@
 import type { LoadAnswer, LoadQuestion } from "../load/load-generator.ts";
-import type { Dialect, Options } from "../options.ts";
-import type { Running, SideName } from "../processes/sides.ts";
+import type { Options } from "../options.ts";
+import type { Running } from "../processes/sides.ts";
 import type { Child } from "../processes/start-child.ts";
-import { type WorkloadName, workloads } from "../workloads/workloads.ts";
+import type { AskedName } from "../workloads/workloads.ts";
+import { inTurns } from "./in-turns.ts";
 import { median } from "./median.ts";
+import type { Figures } from "./result.ts";
 
-export interface Figures extends LoadAnswer {
-  /** The most memory that the server's process has had so far. */
-  readonly peakRssMb: number;
+/** One that is asked, and who asks it. */
+export interface Subject {
+  readonly side: Running;
+  readonly load: Child;
 }
 
-export interface Result {
-  readonly workload: WorkloadName;
-  readonly database: Dialect;
-  readonly connections: number;
-  /** Present where Kith composed every plugin. */
-  readonly allPlugins?: true;
-  /** Present where Kith ran with it; the floor never does. */
-  readonly rowLevelSecurity?: true;
-  readonly kith: Figures;
-  readonly floor: Figures;
-  readonly best?: Figures;
-  /** Kith's throughput over the plain floor's: the median of the rounds. */
+export interface Measured {
+  readonly figures: Figures;
+  /** Of the first one's throughput to this one's: the median of the rounds. */
   readonly ratio: number;
-  readonly bestRatio?: number;
 }
 
-/** Which of the results it is. */
-export type About = Omit<Result, "kith" | "floor" | "best" | "ratio" | "bestRatio">;
-
-/** Rounds of all sides in turn, the order reversed each time, so that what drifts hits them alike. */
+/** Rounds of these in turn, after one of each to warm up. */
 export async function measure(
-  about: About,
-  sides: readonly Running[],
-  load: Child,
+  { workload, connections }: { readonly workload: AskedName; readonly connections: number },
+  subjects: readonly Subject[],
   { rounds, seconds, warmUpSeconds }: Options,
-): Promise<Result> {
-  const { workload, connections } = about;
-  const ask = (side: Running, seed: number, forSeconds: number) => {
+): Promise<readonly Measured[]> {
+  const ask = ({ side, load }: Subject, seed: number, forSeconds: number) => {
     const question: LoadQuestion = { port: side.port, workload, connections, seconds: forSeconds, seed };
     return load.ask<LoadAnswer>(question);
   };
-  for (const side of sides) await ask(side, 0, warmUpSeconds);
-  const taken = new Map<SideName, LoadAnswer[]>(sides.map(({ name }) => [name, []]));
-  for (let round = 1; round <= rounds; round++)
-    for (const side of round % 2 === 1 ? sides : sides.toReversed())
-      taken.get(side.name)?.push(await ask(side, round, seconds));
-
-  const figures = async ({ name, peakRssMb }: Running): Promise<Figures> => {
-    const answers = taken.get(name) ?? [];
-    const of = (figure: keyof LoadAnswer) => median(answers.map((answer) => answer[figure]));
-    return { opsPerSecond: of("opsPerSecond"), p50Ms: of("p50Ms"), p99Ms: of("p99Ms"), peakRssMb: await peakRssMb() };
-  };
-  const ratioTo = (floor: SideName) =>
-    median(
-      (taken.get("kith") ?? []).map(
-        ({ opsPerSecond }, at) => opsPerSecond / (taken.get(floor)?.[at]?.opsPerSecond ?? 0),
-      ),
-    );
-  const [kith, floor, best] = sides;
-  if (!kith || !floor) throw new Error(`${workloads[workload].about}: there is nothing to compare`);
-  return {
-    ...about,
-    kith: await figures(kith),
-    floor: await figures(floor),
-    ...(best && { best: await figures(best) }),
-    ratio: ratioTo(floor.name),
-    ...(best && { bestRatio: ratioTo(best.name) }),
-  };
+  for (const subject of subjects) {
+    await ask(subject, 0, warmUpSeconds);
+    await subject.side.watch();
+  }
+  const taken = await inTurns(subjects, rounds, (subject, round) => ask(subject, round, seconds));
+  const first = [...taken.values()][0] ?? [];
+  return Promise.all(
+    [...taken].map(async ([{ side }, answers]) => {
+      const of = (figure: keyof LoadAnswer) => median(answers.map((answer) => answer[figure]));
+      const figures: Figures = {
+        ...{ opsPerSecond: of("opsPerSecond"), p50Ms: of("p50Ms"), p99Ms: of("p99Ms") },
+        idleRssMb: side.idleRssMb,
+        peakRssMb: await side.peakRssMb(),
+        held: await side.held(),
+      };
+      const ratios = answers.map(({ opsPerSecond }, at) => (first[at]?.opsPerSecond ?? 0) / opsPerSecond);
+      return { figures, ratio: median(ratios) };
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 import { get } from "./get.ts";
-import type { Workload } from "./workload.ts";
+import type { Asked } from "./workload.ts";
 
-export const coldStart: Workload = {
+export const coldStart: Asked = {
   ...get,
   about: "from the start of a process to its first answer, a contact",
   connections: [1],

@@ -1,6 +1,6 @@
-import type { Workload } from "./workload.ts";
+import type { Asked } from "./workload.ts";
 
-export const create: Workload = {
+export const create: Asked = {
   about: "POST a contact with e-mail and phone, durable commits",
   floors: ["plain", "best"],
   connections: [1, 16, 64],

@@ -1,6 +1,6 @@
-import type { Workload } from "./workload.ts";
+import type { Asked } from "./workload.ts";
 
-export const get: Workload = {
+export const get: Asked = {
   about: "GET a contact with its e-mails and phones",
   floors: ["plain"],
   connections: [16],

@@ -1,10 +1,10 @@
 import { oneOf } from "../data/random.ts";
 import { nextCursorOf } from "./next-cursor.ts";
-import type { Workload } from "./workload.ts";
+import type { Asked } from "./workload.ts";
 
 const pages = 10;
 
-export const list: Workload = {
+export const list: Asked = {
   about: "a filtered, sorted page of 50 contacts, ten in a row by cursor",
   floors: ["plain"],
   connections: [16],

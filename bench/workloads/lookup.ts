@@ -1,6 +1,6 @@
-import type { Workload } from "./workload.ts";
+import type { Asked } from "./workload.ts";
 
-export const lookup: Workload = {
+export const lookup: Asked = {
   about: "who is calling: person, organization, last 20 interactions, open tasks",
   floors: ["plain"],
   connections: [16],

@@ -1,6 +1,6 @@
-import type { Workload } from "./workload.ts";
+import type { Asked } from "./workload.ts";
 
-export const timeline: Workload = {
+export const timeline: Asked = {
   about: "the newest 50 lines of a contact with 1,000, with their interactions",
   floors: ["plain"],
   connections: [16],

@@ -1,8 +1,10 @@
 import { Pool, types } from "pg";
 import type { Floor } from "../../workloads/workload.ts";
 import type { Store } from "../store.ts";
+import { consume } from "./consume.ts";
 import { createInOneStatement } from "./create-in-one-statement.ts";
 import { createInTransaction } from "./create-in-transaction.ts";
+import { importStore } from "./import-store.ts";
 import { caller } from "./look-up.ts";
 import { contactReader } from "./read-contacts.ts";
 import { timelineReader } from "./read-timeline.ts";
@@ -15,5 +17,12 @@ types.setTypeParser(date, (value: string) => value);
 export function postgresqlStore(connectionString: string, floor: Floor): Store {
   const pool = new Pool({ connectionString, max: 10, pipeline: true });
   const create = floor === "best" ? createInOneStatement : createInTransaction;
-  return { create: create(pool), ...contactReader(pool), timeline: timelineReader(pool), lookUp: caller(pool) };
+  return {
+    create: create(pool),
+    ...contactReader(pool),
+    timeline: timelineReader(pool),
+    lookUp: caller(pool),
+    imports: importStore(pool),
+    consume: () => consume(pool),
+  };
 }

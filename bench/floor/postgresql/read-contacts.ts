@@ -9,17 +9,23 @@ const one = `select c.*, ${pointLists("contact", "c")} from contacts c
 const page = (further: string) => `select c.*, ${pointLists("contact", "c")} from (
     select * from contacts where tenant_id = $1 and deleted_at is null and lifecycle_stage = $2 ${further}
     order by created_at desc, id desc limit $3) c order by c.created_at desc, c.id desc`;
+const all = `select count(*)::int as count from contacts
+  where tenant_id = $1 and deleted_at is null and lifecycle_stage = $2`;
 const first = page("");
 const next = page("and (created_at, id) < ($4, $5)");
 
 /** One contact, and a page of them, with all lists: one named statement. */
-export function contactReader(pool: Pool): Pick<Store, "get" | "list"> {
+export function contactReader(pool: Pool): Pick<Store, "get" | "list" | "count"> {
   const read = async (name: string, text: string, values: unknown[]) => {
     const { rows } = await pool.query<DriverRow & Points>({ name, text, values });
     return rows.map((row) => contactView(row, row));
   };
   return {
     get: async (id, tenant) => (await read("contact", one, [tenant, id]))[0],
+    count: async (tenant, stage) => {
+      const { rows } = await pool.query<{ count: number }>({ name: "count", text: all, values: [tenant, stage] });
+      return rows[0]?.count ?? 0;
+    },
     list: (tenant, stage, limit, after) =>
       after
         ? read("next contacts", next, [tenant, stage, limit + 1, new Date(after[0]), after[1]])

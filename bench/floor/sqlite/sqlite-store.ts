@@ -1,6 +1,8 @@
 import BetterSqlite3 from "better-sqlite3";
 import type { Floor } from "../../workloads/workload.ts";
 import type { Store } from "../store.ts";
+import { consume } from "./consume.ts";
+import { importStore } from "./import-store.ts";
 import { caller } from "./look-up.ts";
 import { contactReader } from "./read-contacts.ts";
 import { timelineReader } from "./read-timeline.ts";
@@ -18,5 +20,7 @@ export function sqliteStore(file: string, floor: Floor): Store {
     ...contactReader(db),
     timeline: timelineReader(db),
     lookUp: caller(db),
+    imports: importStore(db),
+    consume: () => consume(db),
   };
 }

@@ -2,7 +2,8 @@ import type BetterSqlite3 from "better-sqlite3";
 import type { Caller } from "../caller.ts";
 import type { CreateContact } from "../contact-input.ts";
 import type { ContactView } from "../contact-view.ts";
-import { contactColumns, emailColumns, newContact, phoneColumns, type Value } from "../new-contact.ts";
+import { contactColumns, emailColumns, newContact, phoneColumns } from "../new-contact.ts";
+import { stored } from "./stored.ts";
 
 export type WriteContact = (input: CreateContact, caller: Caller) => ContactView;
 
@@ -30,6 +31,3 @@ export function contactWriter(db: BetterSqlite3.Database): WriteContact {
     return view;
   };
 }
-
-const stored = (value: Value): string | number | null =>
-  value instanceof Date ? value.getTime() : typeof value === "boolean" ? Number(value) : value;
