@@ -2,14 +2,12 @@ import { assertSameAnswers } from "./checks/same-answers.ts";
 import { assertSameRows, countRows } from "./checks/same-rows.ts";
 import type { Cleaning } from "./cleaning.ts";
 import type { Dataset } from "./data/dataset.ts";
-import type { Stage } from "./jobs/job.ts";
 import { jobs } from "./jobs/jobs.ts";
+import { type OpenStage, openStage } from "./open-stage.ts";
 import type { Dialect, Options } from "./options.ts";
-import { openPlace } from "./places/open-place.ts";
 import type { Place } from "./places/place.ts";
 import type { Composed } from "./plugins.ts";
-import { type Running, type SideName, startSide } from "./processes/sides.ts";
-import { type Child, startLoad } from "./processes/start-child.ts";
+import type { Running } from "./processes/sides.ts";
 import { type Measured, measure } from "./rounds/measure.ts";
 import { measureJob } from "./rounds/measure-job.ts";
 import { measureStarts } from "./rounds/measure-starts.ts";
@@ -25,15 +23,7 @@ export async function benchDatabase(
   options: Options,
   cleaning: Cleaning,
 ): Promise<Result[]> {
-  const place = await openPlace(dialect, data, options, cleaning);
-  const load = startLoad(data);
-  cleaning.later(load.stop);
-  const start = async (side: SideName, composed: readonly Composed[]) => {
-    const running = await startSide(side, place, composed);
-    cleaning.later(running.stop);
-    return running;
-  };
-  const stage: Stage = { place, data, start };
+  const stage = await openStage(dialect, data, options, cleaning);
   const results: Result[] = [];
   for (const workload of options.workloads) {
     const note = (connections: number, measured: readonly Measured[]) =>
@@ -43,14 +33,14 @@ export async function benchDatabase(
       say(`${dialect}: ${workload}`);
       const composed: readonly Composed[] = options.allPlugins ? ["all", ...job.composed] : job.composed;
       note(1, await measureJob(job, stage, composed, options.rounds));
-    } else await benchAsked(workload as AskedName, { ...stage, load }, options, note);
+    } else await benchAsked(workload as AskedName, stage, options, note);
   }
   return results;
 }
 
 async function benchAsked(
   name: AskedName,
-  { place, data, start, load }: Stage & { readonly load: Child },
+  { place, data, start, load }: OpenStage,
   options: Options,
   note: (connections: number, measured: readonly Measured[]) => void,
 ): Promise<void> {

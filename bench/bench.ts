@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { benchDatabase } from "./bench-database.ts";
 import { Cleaning } from "./cleaning.ts";
 import { Dataset } from "./data/dataset.ts";
-import { readOptions } from "./options.ts";
+import { measureGrowth } from "./growth/growth.ts";
+import { growthTable } from "./growth/growth-table.ts";
+import { type Dialect, readOptions } from "./options.ts";
 import { BenchProblem } from "./problem.ts";
 import { compileServers } from "./processes/compile-servers.ts";
-import type { Result } from "./rounds/result.ts";
 import { table } from "./rounds/table.ts";
 
-const file = join(import.meta.dirname, "results.json");
 const cleaning = new Cleaning();
 let interrupted = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
@@ -30,18 +30,26 @@ try {
   console.error(
     `Node ${process.version}, ${load()}${options.quick ? "; --quick gives a direction, no figures to quote" : ""}`,
   );
+  const each = async <T>(measured: (database: Dialect) => Promise<readonly T[]>): Promise<T[]> => {
+    const results: T[] = [];
+    for (const database of options.databases) {
+      cleaning.later(await compileServers());
+      results.push(...(await measured(database)));
+      await cleaning.now();
+    }
+    return results;
+  };
+  const tell = <T>(results: readonly T[], file: string, asTable: (results: readonly T[]) => string) => {
+    const text = `${JSON.stringify(results, null, 2)}\n`;
+    writeFileSync(join(import.meta.dirname, file), text);
+    if (options.json) process.stdout.write(text);
+    else console.log(`\n${asTable(results)}\n`);
+    console.error(`${load()}; written to bench/${file}`);
+  };
   const data = new Dataset(options.contacts);
-  const results: Result[] = [];
-  for (const database of options.databases) {
-    cleaning.later(await compileServers());
-    results.push(...(await benchDatabase(database, data, options, cleaning)));
-    await cleaning.now();
-  }
-  const text = `${JSON.stringify(results, null, 2)}\n`;
-  writeFileSync(file, text);
-  if (options.json) process.stdout.write(text);
-  else console.log(`\n${table(results)}\n`);
-  console.error(`${load()}; written to bench/results.json`);
+  if (options.growth)
+    tell(await each((database) => measureGrowth(database, options, cleaning)), "growth.json", growthTable);
+  else tell(await each((database) => benchDatabase(database, data, options, cleaning)), "results.json", table);
 } catch (error) {
   // What was stopped under way fails, and that is what was asked for.
   if (interrupted) await new Promise(() => undefined);

@@ -64,7 +64,7 @@ export function readOptions(args: readonly string[]): Options {
     }),
     workloads: names.filter((name) => asked.includes(name)),
     contacts,
-    imported: asked.includes("import") ? contacts * Math.max(rounds, growth ? 11 : 0) : 0,
+    imported: asked.includes("import") ? contacts * rounds : 0,
     connections: connections?.split(",").map((each) => count("connections", each, 1)),
     rounds,
     seconds: quick ? 1 : 5,

@@ -18,20 +18,17 @@ import type { Place, Side } from "./place.ts";
 const settings = { shared_buffers: "512MB", max_wal_size: "4GB" };
 
 /** Tables made by the CRM's own migrations, filled, and copied; on a server of our own unless DATABASE_URL names one. */
-export async function postgresqlPlace(
-  data: Dataset,
-  { rowLevelSecurity, imported }: Options,
-  cleaning: Cleaning,
-): Promise<Place> {
+export async function postgresqlPlace(data: Dataset, options: Options, cleaning: Cleaning): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), "kith-bench-"));
   cleaning.later(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   const server = await serverFor();
   cleaning.later(server.stop);
-  if (server.folder) assertRoom(server.folder, data, imported);
+  if (server.folder) assertRoom(server.folder, data, options);
   await assertDurable(server.url);
-  const nameOf = (side: Side) => `kith_bench_${process.pid}_${side}`;
+  const name = `kith_bench_${process.pid}_${data.contacts}`;
+  const nameOf = (side: Side) => `${name}_${side}`;
   const location = (side: Side) => Object.assign(new URL(server.url), { pathname: `/${nameOf(side)}` }).href;
-  const role = rowLevelSecurity ? `kith_bench_${process.pid}` : undefined;
+  const role = options.rowLevelSecurity ? name : undefined;
   if (role) {
     cleaning.later(async () => void (await run(server.url, `drop role if exists ${role}`)));
     await run(server.url, `create role ${role} nologin`);
@@ -44,7 +41,7 @@ export async function postgresqlPlace(
   await crm.migrations.apply();
   await crm.close();
   await fill(location("kith"), allRows(data));
-  await run(server.url, `create database ${nameOf("floor")} template ${nameOf("kith")}`);
+  if (!options.growth) await run(server.url, `create database ${nameOf("floor")} template ${nameOf("kith")}`);
   await run(server.url, "checkpoint");
   return {
     ...{ dialect: "postgresql", location, role, folder },

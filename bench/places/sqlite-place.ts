@@ -13,16 +13,16 @@ import { assertRoom } from "./disk-room.ts";
 import type { Place, Side } from "./place.ts";
 
 /** Tables made by the CRM's own migrations, filled, and copied. */
-export async function sqlitePlace(data: Dataset, { imported }: Options, cleaning: Cleaning): Promise<Place> {
+export async function sqlitePlace(data: Dataset, options: Options, cleaning: Cleaning): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), "kith-bench-"));
   cleaning.later(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-  assertRoom(folder, data, imported);
+  assertRoom(folder, data, options);
   const location = (side: Side) => join(folder, `${side}.db`);
   const crm = await createCrm({ database: sqlite(location("kith")), plugins: allTables() });
   await crm.migrations.apply();
   await crm.close();
   fill(location("kith"), allRows(data));
-  copyFileSync(location("kith"), location("floor"));
+  if (!options.growth) copyFileSync(location("kith"), location("floor"));
   return {
     ...{ dialect: "sqlite", location, folder },
     files: (side) => join(folder, `${side}-files`),

@@ -30,6 +30,3 @@ export interface Result {
   readonly ratio: number;
   readonly bestRatio?: number;
 }
-
-/** Which of the results it is. */
-export type About = Omit<Result, "kith" | "floor" | "best" | "ratio" | "bestRatio">;
