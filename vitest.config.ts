@@ -15,7 +15,7 @@ const on = (database: "sqlite" | "postgresql"): TestProjectConfiguration => ({
     name: database,
     // What is mutated must not be kept for those who come after.
     fsModuleCache: without.length === 0,
-    include: ["packages/*/{src,test}/**/*.test.ts", "examples/*/{src,test}/**/*.test.ts"],
+    include: ["{packages,examples}/*/{src,test}/**/*.test.ts", "bench/**/*.test.ts"],
     env: { KITH_TEST_DATABASE: database },
     globalSetup: database === "postgresql" ? ["packages/testing/src/postgres-for-tests.ts"] : [],
     pool: "forks",

@@ -29,6 +29,19 @@ function* each(count: number, row: (index: number) => Row): Generator<Row> {
   for (let index = 0; index < count; index++) yield row(index);
 }
 
+const batchSize = 5_000;
+
+/** The rows, so many at a time. */
+export function* batches(rows: Iterable<Row>): Generator<readonly Row[]> {
+  let batch: Row[] = [];
+  for (const row of rows) {
+    if (batch.push(row) < batchSize) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
 const record = (id: string, at: number): Row => ({
   tenant_id: tenant,
   id,

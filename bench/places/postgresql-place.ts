@@ -7,7 +7,7 @@ import { type PostgresServer, startPostgres } from "@kith/testing/embedded-postg
 import { Client } from "pg";
 import type { Cleaning } from "../cleaning.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { allRows, type Row, type TableRows } from "../data/rows.ts";
+import { allRows, batches, type Row, type TableRows } from "../data/rows.ts";
 import type { Options } from "../options.ts";
 import { allTables } from "../plugins.ts";
 import { BenchProblem } from "../problem.ts";
@@ -21,8 +21,7 @@ const settings = { shared_buffers: "512MB", max_wal_size: "4GB" };
 export async function postgresqlPlace(data: Dataset, options: Options, cleaning: Cleaning): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), "kith-bench-"));
   cleaning.later(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-  const server = await serverFor();
-  cleaning.later(server.stop);
+  const server = await serverFor(cleaning);
   if (server.folder) assertRoom(server.folder, data, options);
   await assertDurable(server.url);
   const name = `kith_bench_${process.pid}_${data.contacts}`;
@@ -52,14 +51,22 @@ export async function postgresqlPlace(data: Dataset, options: Options, cleaning:
   };
 }
 
-async function serverFor(): Promise<PostgresServer> {
+async function serverFor(cleaning: Cleaning): Promise<PostgresServer> {
   const url = process.env.DATABASE_URL;
+  if (url && !URL.canParse(url))
+    throw new BenchProblem("DATABASE_URL is no URL; it looks like postgresql://user@host/name");
   if (url) return { url, folder: "", stop: async () => undefined };
-  try {
-    return await startPostgres({ durable: true, settings });
-  } catch (error) {
-    throw new BenchProblem(`${(error as Error).message}\nOr say --database sqlite.`);
-  }
+  const starting = startPostgres({ durable: true, settings });
+  // Also where the bench is interrupted before it has started.
+  cleaning.later(() =>
+    starting.then(
+      ({ stop }) => stop(),
+      () => undefined,
+    ),
+  );
+  return starting.catch((error: Error) => {
+    throw new BenchProblem(`${error.message}\nOr say --database sqlite.`);
+  });
 }
 
 async function assertDurable(url: string): Promise<void> {
@@ -78,7 +85,8 @@ async function connected(url: string): Promise<Client> {
     await client.connect();
     return client;
   } catch (error) {
-    throw new BenchProblem(`PostgreSQL at ${new URL(url).host} cannot be reached: ${(error as Error).message}`);
+    const why = `PostgreSQL at ${new URL(url).host} cannot be reached: ${(error as Error).message}`;
+    throw new BenchProblem(`${why}\nStart it, set DATABASE_URL to another or to none, or say --database sqlite.`);
   }
 }
 
@@ -90,8 +98,6 @@ async function run(url: string, sql: string): Promise<readonly Record<string, un
     .finally(() => client.end());
 }
 
-const batchSize = 5_000;
-
 async function fill(url: string, tables: Iterable<TableRows>): Promise<void> {
   const client = await connected(url);
   try {
@@ -102,16 +108,6 @@ async function fill(url: string, tables: Iterable<TableRows>): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-function* batches(rows: Iterable<Row>): Generator<readonly Row[]> {
-  let batch: Row[] = [];
-  for (const row of rows) {
-    if (batch.push(row) < batchSize) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }
 
 async function insertAll(client: Client, table: string, rows: readonly Row[]): Promise<void> {

@@ -1,12 +1,13 @@
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { createCrm } from "@kith/core";
 import { sqlite } from "@kith/core/sqlite";
 import BetterSqlite3 from "better-sqlite3";
 import type { Cleaning } from "../cleaning.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { allRows, type Row, type TableRows } from "../data/rows.ts";
+import { allRows, batches, type Row, type TableRows } from "../data/rows.ts";
 import type { Options } from "../options.ts";
 import { allTables } from "../plugins.ts";
 import { assertRoom } from "./disk-room.ts";
@@ -21,36 +22,38 @@ export async function sqlitePlace(data: Dataset, options: Options, cleaning: Cle
   const crm = await createCrm({ database: sqlite(location("kith")), plugins: allTables() });
   await crm.migrations.apply();
   await crm.close();
-  fill(location("kith"), allRows(data));
+  await fill(location("kith"), allRows(data));
   if (!options.growth) copyFileSync(location("kith"), location("floor"));
   return {
     ...{ dialect: "sqlite", location, folder },
     files: (side) => join(folder, `${side}-files`),
     query: async (side, sql) => look(location(side), sql),
     change: async (side, statements) => change(location(side), statements),
-    fill: async (side, tables) => fill(location(side), tables),
+    fill: (side, tables) => fill(location(side), tables),
   };
 }
 
-function fill(file: string, tables: Iterable<TableRows>): void {
+async function fill(file: string, tables: Iterable<TableRows>): Promise<void> {
   const db = new BetterSqlite3(file);
   // What is lost here is filled again.
   db.pragma("synchronous = off");
   db.pragma("foreign_keys = off");
   db.pragma("cache_size = -256000");
-  for (const { table, rows } of tables) db.transaction(() => insertAll(db, table, rows))();
+  for (const { table, rows } of tables)
+    for (const batch of batches(rows)) {
+      db.transaction(() => insertAll(db, table, batch))();
+      // Whoever interrupts the bench is heard.
+      await turn();
+    }
   db.pragma("wal_checkpoint(truncate)");
   db.close();
 }
 
-function insertAll(db: BetterSqlite3.Database, table: string, rows: Iterable<Row>): void {
-  let insert: BetterSqlite3.Statement | undefined;
-  for (const row of rows) {
-    const names = Object.keys(row);
-    const columns = names.map((name) => `"${name}"`).join(", ");
-    insert ??= db.prepare(`insert into ${table} (${columns}) values (${names.map(() => "?").join(", ")})`);
-    insert.run(Object.values(row).map(stored));
-  }
+function insertAll(db: BetterSqlite3.Database, table: string, rows: readonly Row[]): void {
+  const names = Object.keys(rows[0] ?? {});
+  const columns = names.map((name) => `"${name}"`).join(", ");
+  const insert = db.prepare(`insert into ${table} (${columns}) values (${names.map(() => "?").join(", ")})`);
+  for (const row of rows) insert.run(Object.values(row).map(stored));
 }
 
 function stored(value: Row[string]): string | number | null {
