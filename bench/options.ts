@@ -35,7 +35,7 @@ const usage = `pnpm bench
   --database sqlite|postgresql|both      default: both
   --workload NAME[,NAME]                 ${names.join(", ")}; default: all
   --contacts N                           default: 100000, with ten interactions each
-  --connections N[,N]                    default: 16, and for create 1, 16 and 64
+  --connections N[,N]                    default: 16; 1, 16 and 64 for create; 1 for count
   --rounds N                             default: 5
   --growth                               Kith at ten times the contacts beside Kith, and with every plugin beside core
   --all-plugins                          Kith's side composes every plugin; default: core alone
