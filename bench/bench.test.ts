@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const database = process.env.KITH_TEST_DATABASE ?? "sqlite";
+/** The machine may be busy with other tests. */
+const timeout = 120_000;
 const cache = join(import.meta.dirname, "../node_modules/.cache");
 let folder: string;
 let bench: ChildProcess | undefined;
@@ -67,16 +69,15 @@ const gone = (pids: readonly number[]) => expect.poll(() => pids.filter(isAlive)
 
 const whole = ["--quick", "--contacts", "100", "--workload", "get", "--rounds", "1000"];
 
-describe("a run that is interrupted", () => {
+describe("a run that is interrupted", { timeout }, () => {
   test.each([
-    ["while it measures", "get at 16", "SIGINT"],
-    ["while it measures", "get at 16", "SIGTERM"],
-    ["while it fills", "filling with", "SIGINT"],
-  ] as const)("%s (%s, %s) leaves no server, database or folder behind", async (_, word, signal) => {
+    ["while it measures", "get at 16", 3, "SIGINT"],
+    ["while it fills", "filling with", 0, "SIGTERM"],
+  ] as const)("%s leaves no server, database or folder behind", async (_, word, least, signal) => {
     const { pid, ended, says } = start(whole);
     await says(word);
     const servers = descendants(pid);
-    if (word !== "filling with") expect(servers.length).toBeGreaterThanOrEqual(3);
+    expect(servers.length).toBeGreaterThanOrEqual(least);
     bench?.kill(signal);
     expect(await ended).toMatchObject({ code: 130, said: expect.not.stringContaining("Error") });
     await gone(servers);
@@ -95,7 +96,7 @@ describe("a run that is interrupted", () => {
   });
 });
 
-describe("what stands in its way is said with the cure, and nothing is left", () => {
+describe("what stands in its way is said with the cure, and nothing is left", { timeout }, () => {
   const refused = async (args: readonly string[], env: Record<string, string>, ...texts: readonly string[]) => {
     const { pid, ended } = start(args, env);
     const { code, said } = await ended;
