@@ -33,25 +33,32 @@ async function left(place: Place, side: Side, before: Before) {
     return more === 0 || ofTheImport.has(table) ? [] : [[table, more]];
   });
   const [last] = await place.query(side, "select * from imports_import order by id desc limit 1");
-  const rows = `imports_row r where r.import_id = '${last?.id}'`;
-  const report = await place.query(side, `select * from ${rows} order by row_number`);
-  const made = (table: string, on: string, order: string) =>
+  const report = await place.query(
+    side,
+    `select * from imports_row where tenant_id = '${last?.tenant_id}' and import_id = '${last?.id}' order by row_number`,
+  );
+  const made = (joined: string, order: string) =>
     place.query(
       side,
-      `select t.* from (select * from ${rows} and contact_did = 'created') r join ${table} t on ${on} order by r.row_number, ${order}`,
+      `select t.* from imports_row r ${joined} where r.tenant_id = '${last?.tenant_id}' and r.import_id = '${last?.id}'
+        and r.contact_did = 'created' order by r.row_number, ${order}`,
     );
-  const entryOf =
-    "select s.entry_id from journal_subjects s where s.type = 'contact' and s.subject_id = cast(r.contact_id as text)";
-  const list = (name: string) => made(`contacts_${name}`, "t.contact_id = r.contact_id", "t.position");
-  const headers = await made("journal", `t.id in (${entryOf})`, "t.id");
-  const subjects = await made("journal_subjects", `t.entry_id in (${entryOf})`, "t.position");
-  const values = await made("journal_values", `t.entry_id in (${entryOf})`, "t.entry_id");
+  const contacts = await made("join contacts t on t.tenant_id = r.tenant_id and t.id = r.contact_id", "t.id");
+  const list = (name: string) =>
+    made(`join contacts_${name} t on t.tenant_id = r.tenant_id and t.contact_id = r.contact_id`, "t.position");
+  const entry = `join journal_subjects s on s.tenant_id = r.tenant_id and s.type = 'contact'
+    and s.subject_id = cast(r.contact_id as text)`;
+  const ofEntry = (table: string, key: string, order: string) =>
+    made(`${entry} join ${table} t on t.tenant_id = s.tenant_id and t.${key} = s.entry_id`, order);
+  const headers = await ofEntry("journal", "id", "t.seq");
+  const subjects = await ofEntry("journal_subjects", "entry_id", "t.position");
+  const values = await ofEntry("journal_values", "entry_id", "t.entry_id");
   assertDigests(place, side, headers, subjects, values);
   return withoutChance({
     grown,
     import: [last?.status, last?.total, last?.position, last?.created, last?.skipped, last?.rejected, last?.contacts],
     report: report.map(({ import_id: _, reasons, ...row }) => ({ ...row, reasons: withoutChunks(reasons) })),
-    contacts: (await made("contacts", "t.id = r.contact_id", "t.id")).map(normal),
+    contacts: contacts.map(normal),
     emails: (await list("email")).map(normal),
     phones: (await list("phone")).map(normal),
     externalIds: (await list("external_id")).map(normal),
