@@ -158,7 +158,7 @@ test("contacts in lists, counts, one by one and in the journal: the rows and fie
   }
   console.log(`${triples} triples of contact, caller and rules: 0 differences`);
   expect(triples).toBeGreaterThanOrEqual(20_000);
-});
+}, 120_000);
 
 test("records with an owner of their own, and records that take the scope of what they refer to", async () => {
   let triples = 0;
@@ -178,7 +178,7 @@ test("records with an owner of their own, and records that take the scope of wha
     triples += interactions.length + relations.length;
   }
   console.log(`${triples} triples of interaction or relation, caller and rules: 0 differences`);
-});
+}, 120_000);
 
 test("a caller finds by phone, by filter and by sort nobody whom the grants do not show", async () => {
   for (const caller of callers.slice(0, 40)) {
@@ -198,4 +198,4 @@ test("a caller finds by phone, by filter and by sort nobody whom the grants do n
     if (somewhere.has("displayName")) await expect(sorted).rejects.toMatchObject({ code: "field.hidden" });
     else await sorted;
   }
-});
+}, 120_000);

@@ -46,8 +46,9 @@ const keptOf = new WeakMap<Runtime, Map<string, Kept>>();
 
 /**
  * Asks a query that is built and compiled once for each way in which it can look (`key`, which names place and form, and
- * the kind of grants), with the values of the moment. `R` is what its rows hold. The tenant, the user and the user's teams are among those values,
- * so that what `from` adds holds here as it does everywhere.
+ * the kind of grants), with the values of the moment. `R` is what its rows hold. The tenant, the user and the user's
+ * teams are among those values, so that what `from` adds holds here as it does everywhere. Outside production it is built
+ * each time and held against the kept one: a value of one call in it, or a key that two queries share, is an error.
  */
 export async function askKept<R = Row>(
   context: ReadContext,
@@ -60,10 +61,8 @@ export async function askKept<R = Row>(
   const all = reachesAll(ctx.grants);
   const teams = !all && ctx.grants.some(({ scope }) => scope === "team") ? (actor.teams ?? []) : [];
   const shape = all ? key : `${key} of ${teams.length} teams`;
-  const kept =
-    key === unkept
-      ? compiled(ctx, teams.length, build)
-      : keep(runtime, shape, () => compiled(ctx, teams.length, build));
+  const make = () => compiled(ctx, teams.length, build);
+  const kept = key === unkept ? make() : keep(runtime, shape, make);
   const own: Record<string, unknown> = { ...values, tenant: tenant.id, user: actor.user };
   for (const [index, team] of teams.entries()) own[`team ${index}`] = team;
   const rows = await runtime.database.rows(kept.sql, filledIn(kept.parameters, own));
@@ -74,11 +73,17 @@ function keep(runtime: Runtime, shape: string, make: () => Kept): Kept {
   const known = keptOf.get(runtime) ?? new Map<string, Kept>();
   if (known.size === 0) keptOf.set(runtime, known);
   const found = known.get(shape);
+  if (found && process.env["NODE_ENV"] !== "production") assertAlike(shape, found, make());
   if (found) return found;
   if (known.size >= mostKept) known.clear();
   const kept = make();
   known.set(shape, kept);
   return kept;
+}
+
+function assertAlike(shape: string, one: Kept, other: Kept): void {
+  const told = ({ sql, parameters }: Kept) => JSON.stringify([sql, parameters]);
+  if (told(one) !== told(other)) throw new TypeError(`The kept query "${shape}" looks different now: ${told(other)}`);
 }
 
 function compiled(ctx: ReadCall, teams: number, build: (parts: Parts) => AnyQuery): Kept {
