@@ -65,6 +65,12 @@ test("an address that two contacts share decides nothing", async () => {
   expect((await desk.leads.capture({ email: "office@both.example" })).contactId).toBeNull();
 });
 
+test("a contact who has the address twice is the contact of the lead", async () => {
+  const emails = [{ email: "twice@one.example" }, { email: "Twice@one.example", label: "office" }];
+  const contact = await desk.contacts.create({ displayName: "Twice", emails });
+  expect((await desk.leads.capture({ email: "twice@one.example" })).contactId).toBe(contact.id);
+});
+
 test("an address that the caller may not see decides nothing either", async () => {
   await desk.contacts.create({ displayName: "Secret", emails: [{ email: "secret@one.example" }] });
   const blind = [{ permission: "leads:*" }];

@@ -42,4 +42,8 @@ export const leadMigrations: readonly Migration[] = [
       await addIndex(db, "leads_lead_converted_organization", "leads_lead", ["tenantId", "convertedOrganizationId"]);
     },
   },
+  {
+    name: "0002_leads_by_change",
+    up: (db) => addIndex(db, "leads_lead_updated", "leads_lead", ["tenantId", "updatedAt", "id"]),
+  },
 ];

@@ -19,11 +19,11 @@ export const leadSection = section({
   async load(ids, ctx) {
     const rows = await ctx
       .from(Lead)
-      .select(["row.id", "row.contactId", "row.status", "row.rating", "row.score"])
+      .select(["row.id", "row.contactId", "row.status", "row.rating", "row.score", "row.createdAt"])
       .where("row.contactId", "in", ids)
-      .orderBy("row.createdAt", "desc")
-      .orderBy("row.id", "desc")
       .execute();
+    // Here, since SQLite would read all leads of the tenant in this order rather than sort the few that are meant.
+    rows.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime() || (one.id < other.id ? 1 : -1));
     const shown = new Map<string, z.output<typeof LeadSection>>();
     for (const [contactId, [last, ...older]] of Map.groupBy(rows, (row) => row.contactId)) {
       if (contactId === null || !last) continue;
