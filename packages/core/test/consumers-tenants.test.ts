@@ -65,3 +65,28 @@ test("what waits in one tenant holds up no other's entries of a subject of the s
     await raw.close();
   }
 });
+
+test("what is tried again or given up by its id is the tenant's own", async () => {
+  state.handle = async () => {
+    throw new Error("not yet");
+  };
+  await desk().orders.buy({ contactId, numbers: [1] });
+  await settle();
+  const raw = await database.owner.open();
+  const theirs = () => raw.rows("select * from consumer_failures where tenant_id = 'other'", []);
+  try {
+    const [own] = await raw.rows("select * from consumer_failures", []);
+    const { number: _number, ...rest } = own as Record<string, unknown>;
+    const twin = { ...rest, tenant_id: "other", entry_id: crypto.randomUUID(), status: "setAside", retry_at: null };
+    await raw.transaction("twin", () => raw.kysely.insertInto("consumer_failures").values(twin).execute());
+    const before = await theirs();
+    const id = String(own?.["id"]);
+    await desk().consumers.replay({ id });
+    expect(await theirs()).toEqual(before);
+    await desk().consumers.discard({ id });
+    expect(await theirs()).toEqual(before);
+    expect(await raw.rows("select * from consumer_failures where tenant_id = 'main'", [])).toEqual([]);
+  } finally {
+    await raw.close();
+  }
+});

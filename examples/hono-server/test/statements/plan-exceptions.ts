@@ -34,18 +34,6 @@ export const planExceptions: readonly PlanException[] = [
     plan: "by consumer_failures_waiting",
     reason: "Its filter is for what waits, and this index holds nothing else: little, or something is wrong",
   },
-  ...["consumers.replay", "consumers.discard"].map((operation) => ({
-    dialect: "sqlite" as const,
-    operation,
-    plan: "SCAN consumer_failures",
-    reason: "Owed: it is changed by its id alone, and the index of ids begins with the tenant",
-  })),
-  {
-    dialect: "postgresql",
-    operation: "journal.read",
-    plan: "Index Scan on journal by journal_pkey",
-    reason: "Owed: `max(seq)` says no tenant, so that it is looked for among the newest entries of all tenants",
-  },
   {
     dialect: "sqlite",
     operation: "tasks.list",

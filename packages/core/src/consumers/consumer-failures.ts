@@ -65,6 +65,7 @@ export const replayFailure = command({
   await ctx.raw
     .updateTable("consumer_failures")
     .set({ status: "waiting", retry_at: retryAt })
+    .where("tenant_id", "=", row.tenantId)
     .where("id", "=", id)
     .execute();
   wakeRetries((ctx as WriteCall).session.runtime);
@@ -81,7 +82,7 @@ export const discardFailure = command({
   const row = await readRecord(ctx, ConsumerFailure, id);
   const { consumer, entryId, partition, tenantId: tenant } = row;
   await lockConsumer(runtime.database, consumer);
-  await ctx.raw.deleteFrom("consumer_failures").where("id", "=", id).execute();
+  await ctx.raw.deleteFrom("consumer_failures").where("tenant_id", "=", tenant).where("id", "=", id).execute();
   await letNextBeTried(runtime, consumer, { tenant, partition });
   ctx.record(entryDiscarded, { consumer, entryId }, []);
   return view(row);

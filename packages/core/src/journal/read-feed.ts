@@ -81,11 +81,11 @@ async function bySequence(database: Database, { seq }: FeedPosition, filter: Fee
 async function bySnapshot(database: Database, position: FeedPosition, filter: FeedFilter, columns: string) {
   const { lo = "3:3:", hi, seq } = position;
   const { limit, tenant } = filter;
-  const { snapshot, newest } = await snapshotNow(database);
+  const { snapshot, newest } = await snapshotNow(database, tenant !== undefined);
   const upper = hi ?? snapshot;
   // What is left of many is found by sequence; what is new among many, by transaction.
   const isLeft = hi || lo === startPosition.lo;
-  // Of one tenant there is an index by sequence.
+  // Of one tenant there is an index by sequence, so that it needs no end.
   const passed = isLeft && tenant === undefined ? Math.min(newest, Number(seq) + stride) : newest;
   const among = isLeft
     ? "seq <= $4"
@@ -107,13 +107,14 @@ async function bySnapshot(database: Database, position: FeedPosition, filter: Fe
 }
 
 /**
- * What is committed now. PostgreSQL counts the reader's own transaction as over where later ones have ended already; what
+ * What is committed now, and the newest entry of all; for one tenant's, no end, since who is quiet would have everybody's
+ * entries searched for it. PostgreSQL counts the reader's own transaction as over where later ones have ended already; what
  * it has yet to write would then be skipped for ever.
  */
-async function snapshotNow(database: Database): Promise<{ snapshot: string; newest: number }> {
+async function snapshotNow(database: Database, ofTenant: boolean): Promise<{ snapshot: string; newest: number }> {
   const [row] = await database.rows(
     `select pg_current_snapshot()::text as snapshot, pg_current_xact_id_if_assigned()::text as own,
-      (select max(seq) from journal) as newest`,
+      ${ofTenant ? Number.MAX_SAFE_INTEGER : "(select max(seq) from journal)"} as newest`,
     [],
   );
   const newest = Number(row?.["newest"]);
