@@ -11,8 +11,8 @@ export interface Verdict {
 }
 
 /** The tests that try the walls, the quick ones first; what they do not catch may be caught by any other. */
-const quick = ["twins.test", "grants.test", "permissions", "tenants.test", "access.test"];
-const thorough = ["conformance", "tenancy.test"];
+const quick = ["twins.test", "field-grants.test", "parts-grants.test", "permissions", "tenants.test", "access.test"];
+const thorough = ["random-grants.test", "conformance", "tenancy.test"];
 export const walls = [...quick, ...thorough];
 
 /** What is tried of a folder from outside: `packages/core/test/journal-…`. */
