@@ -91,6 +91,11 @@ test("of a record that may be written but not read its id and version are answer
   const writer = t.crm.as(anyone({ grants: [{ permission: "contacts:write" }] }));
   const answer = await writer.contacts.create({ displayName: "Written" });
   expect(Object.keys(answer).sort()).toEqual(["id", "version"]);
+  const grants = [{ permission: "contacts:write" }, { permission: "contacts:read", scope: "own" as const }];
+  const reader = t.as({ user: "u_6", grants });
+  expect(await reader.contacts.create({ displayName: "Own" })).toMatchObject({ displayName: "Own" });
+  const others = await reader.contacts.create({ displayName: "Another's", ownerId: "u_1" });
+  expect(Object.keys(others).sort()).toEqual(["id", "version"]);
 });
 
 test("an organization is found, and named, only by what its own permission shows", async () => {
