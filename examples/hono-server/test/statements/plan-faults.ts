@@ -96,6 +96,8 @@ function faultsOf(plan: Plan, ordered: boolean, stops: boolean): readonly string
   const below = (plan.Plans ?? []).flatMap((each) =>
     isEnd(each) ? [] : faultsOf(each, ordered, isCutShort(plan, each, stops)),
   );
+  // The catalogue is PostgreSQL's own, and so is what it knows of its size.
+  if (/^pg_/.test(plan["Relation Name"] ?? plan["Index Name"] ?? "")) return below;
   const isScan = /^(Bitmap )?Index/.test(node);
   if (node === "Seq Scan" || (isScan && !plan["Index Cond"])) return [inWords(plan), ...below];
   if (isScan && isOfTenant(plan) && !(ordered && stops)) return [`${inWords(plan)}, to its end`, ...below];
