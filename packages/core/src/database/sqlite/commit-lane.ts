@@ -4,9 +4,12 @@ import type { Session } from "../database.ts";
 import { whenFree } from "./sqlite-connection.ts";
 import { beginWriting, type SqliteWriter, writeTransaction } from "./sqlite-writer.ts";
 
-/** After so many commands, or milliseconds, the others wait for the next commit. */
+/** After so many commands the others wait for the next commit. */
 const most = 64;
+/** For how long the thread is kept from everybody else. */
 const longestMs = 5;
+/** For so many commands there are savepoints after one had to be undone. */
+const wary = 256;
 
 /** What came of a turn, told to whoever waits for it when it holds. */
 interface Outcome {
@@ -23,14 +26,19 @@ interface Waiting {
 }
 
 /**
- * Whatever uses the writing connection, one after another. Commands that wait together share one durable commit: each
- * runs behind a savepoint, so that a refused one takes no neighbour with it, and all are answered after the commit. Where
- * that fails, they are run again one by one: their work must be such that it can be.
+ * Whatever uses the writing connection, one after another. Commands that wait together share one durable commit, and are
+ * answered after it. For a savepoint SQLite copies each page before a command changes it, which costs more than all else
+ * about the command; so they run without. A command that is refused before it has changed anything leaves nothing to undo.
+ * Where one is refused later, all are undone and run again, this time behind savepoints, and so are the next, so that those
+ * who are refused often take no neighbour along. Where the commit fails, they are run again one by one. Their work must be
+ * such that it can be.
  */
 export class CommitLane {
   readonly #writer: SqliteWriter;
   readonly #waiting: Waiting[] = [];
   #running = false;
+  /** How many of the next commands run behind savepoints. */
+  #wary = 0;
 
   constructor(writer: SqliteWriter) {
     this.#writer = writer;
@@ -78,7 +86,7 @@ export class CommitLane {
   }
 
   async #sharedCommit(): Promise<void> {
-    const { db, session, busyTimeout } = this.#writer;
+    const { db, session, busyTimeout, shared } = this.#writer;
     const present = this.#waiting.filter(({ shares }) => shares);
     try {
       await beginWriting(this.#writer);
@@ -90,26 +98,39 @@ export class CommitLane {
       }
       return;
     }
-    const until = performance.now() + longestMs;
     const done: { readonly command: Waiting; readonly outcome: Outcome }[] = [];
     try {
-      while (this.#waiting[0]?.shares && done.length < most && (done.length === 0 || performance.now() < until)) {
+      for (let turned = performance.now(); this.#waiting[0]?.shares && done.length < most; ) {
+        if (done.length > 0 && performance.now() - turned >= longestMs) {
+          // On a connection of the host's, its own statements would get into this transaction.
+          if (shared) break;
+          await turnOfTheEventLoop();
+          turned = performance.now();
+          if (!this.#waiting[0]?.shares) break;
+        }
         // The first has nothing before it that its refusal could take along.
-        const first = done.length === 0;
-        if (!first) await session.control("savepoint kith_command");
+        const behind = done.length > 0 && this.#wary > 0;
+        if (this.#wary > 0) this.#wary--;
+        if (behind) await session.control("savepoint kith_command");
+        session.wrote = false;
         const command = this.#waiting.shift() as Waiting;
         const outcome = await command.run();
         done.push({ command, outcome });
         // Some errors, such as a full disk, make SQLite roll everything back by itself.
         if (!db.inTransaction) break;
-        if (outcome.failed && first) break;
-        if (outcome.failed) await session.control("rollback to kith_command");
-        if (!first) await session.control("release kith_command");
+        if (outcome.failed && session.wrote) {
+          if (behind) await session.control("rollback to kith_command");
+          else {
+            await session.control("rollback");
+            this.#wary = wary;
+            if (done.length === 1) outcome.tell();
+            else this.#waiting.unshift(...done.map(({ command }) => command));
+            return;
+          }
+        }
+        if (behind) await session.control("release kith_command");
       }
-      const [only] = done;
-      if (only?.outcome.failed && done.length === 1) {
-        if (db.inTransaction) await session.control("rollback");
-      } else await whenFree(busyTimeout, () => session.control("commit"));
+      await whenFree(busyTimeout, () => session.control("commit"));
       for (const { outcome } of done) outcome.tell();
     } catch {
       if (db.inTransaction) await session.control("rollback").catch(() => undefined);

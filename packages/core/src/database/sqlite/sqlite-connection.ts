@@ -72,15 +72,24 @@ export async function whenFree<T>(timeout: number, attempt: () => Promise<T>): P
   }
 }
 
+export interface SqliteSession extends Session {
+  /** Whether a statement may have changed something since somebody set this to false. */
+  wrote: boolean;
+}
+
+/** Where no row is met these change nothing, not even by a trigger. */
+const mayMeetNothing = /^\s*(update|delete)\b/i;
+
 /** Speaks through a better-sqlite3 connection, which answers at once. What `writes` speaks only in a transaction. */
-export function sqliteSession(db: BetterSqlite3.Database, { writes = false } = {}): Session {
+export function sqliteSession(db: BetterSqlite3.Database, { writes = false } = {}): SqliteSession {
   const prepare = (sql: string) => {
     refuseControl(sql);
     return db.prepare(sql);
   };
   const kept = keptByText(500, prepare);
   const keptControl = keptByText(20, (sql) => db.prepare(sql));
-  const session: Session = {
+  const session: SqliteSession = {
+    wrote: false,
     async query(sql, parameters) {
       // After some errors, such as a full disk, SQLite rolls back by itself; what came now would commit by itself too.
       if (writes && !db.inTransaction) throw coreErrors("transaction.over", { operation: "this transaction" });
@@ -88,8 +97,13 @@ export function sqliteSession(db: BetterSqlite3.Database, { writes = false } = {
         // A long text without parameters is often one of many with values written into it.
         const statement = parameters.length > 0 || sql.length <= 60 ? kept(sql) : prepare(sql);
         const values = parameters.map((value) => storable("sqlite", value));
+        const before = session.wrote;
+        // Until it is known that it did not.
+        session.wrote ||= !statement.readonly;
         if (statement.reader) return { rows: statement.all(values) as Row[] };
-        return { rows: [], numAffectedRows: BigInt(statement.run(values).changes) };
+        const { changes } = statement.run(values);
+        if (changes === 0 && mayMeetNothing.test(sql)) session.wrote = before;
+        return { rows: [], numAffectedRows: BigInt(changes) };
       } catch (error) {
         throw translateSqlite(error);
       }

@@ -1,12 +1,12 @@
 import type BetterSqlite3 from "better-sqlite3";
 import { coreErrors } from "../../errors/core-errors.ts";
 import { SchemaDamage, type Session, watched } from "../database.ts";
-import { set, shortWait, whenFree } from "./sqlite-connection.ts";
+import { type SqliteSession, set, shortWait, whenFree } from "./sqlite-connection.ts";
 
 /** The one connection that writes. One transaction after the other is run on it. */
 export interface SqliteWriter {
   readonly db: BetterSqlite3.Database;
-  readonly session: Session;
+  readonly session: SqliteSession;
   readonly busyTimeout: number;
   /** The host uses the connection too. */
   readonly shared: boolean;
