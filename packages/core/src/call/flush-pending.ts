@@ -5,7 +5,7 @@ import { tableOf } from "../table/table.ts";
 import { TimelineRow } from "../timeline/timeline-row.ts";
 import type { Pending, Session } from "./session.ts";
 
-const timelineColumns = tableOf(TimelineRow).columns.map(({ column }) => column);
+const timelineColumns = tableOf(TimelineRow).columnNames;
 
 /** Writes what a command has to say beside its rows: journal, timelines, jobs. The last thing before its commit. */
 export async function flushPending(session: Session, pending: Pending): Promise<void> {

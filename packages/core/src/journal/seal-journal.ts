@@ -7,7 +7,7 @@ import { JournalSeal } from "./journal-tables.ts";
 import { readHeaders } from "./read-feed.ts";
 import { blockHash, writeRanges } from "./seal.ts";
 
-const columns = tableOf(JournalSeal).columns.map(({ column }) => column);
+const columns = tableOf(JournalSeal).columnNames;
 
 /**
  * Links what was written to the journal into blocks, a chain for each tenant, so that the removal of one tenant breaks no

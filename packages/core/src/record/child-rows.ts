@@ -127,7 +127,7 @@ async function write(ctx: WriteCall, child: Table, current: readonly AnyRow[], n
       .execute();
   await database.insert({
     table: child.name,
-    columns: child.columns.map(({ column }) => column),
+    columns: child.columnNames,
     rows: next.map((row) => child.columns.map(({ property, kind }) => encode(kind, row[property]))),
   });
 }

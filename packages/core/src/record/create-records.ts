@@ -26,7 +26,7 @@ export async function createRecords(
   const { database } = ctx.session.runtime;
   await database.insert({
     table: table.name,
-    columns: table.columns.map(({ column }) => column),
+    columns: table.columnNames,
     rows: rows.map((row) => encoded(table, row)),
   });
   const lists = model.childrenOf(entity);
@@ -57,7 +57,7 @@ export async function createRecords(
     await checkReferences(ctx, child, made, placeIn(name));
     await database.insert({
       table: child.name,
-      columns: child.columns.map(({ column }) => column),
+      columns: child.columnNames,
       rows: made.map((row) => encoded(child, row)),
     });
   }

@@ -22,6 +22,8 @@ export interface Table {
   /** The record type in subjects, errors and links: `contact`. */
   readonly type: string;
   readonly columns: readonly Column[];
+  /** Of `columns`, in their order. */
+  readonly columnNames: readonly string[];
   readonly byProperty: ReadonlyMap<string, Column>;
   /** Has `ownerId`: row scopes look at it. */
   readonly owned: boolean;
@@ -103,6 +105,7 @@ export function tableOf(entity: Entity): Table {
     name: String(entity.meta.tableName),
     type: className[0]?.toLowerCase() + className.slice(1),
     columns,
+    columnNames: columns.map(({ column }) => column),
     byProperty,
     owned: byProperty.has("ownerId"),
     binnable: byProperty.has("deletedAt"),

@@ -2,16 +2,13 @@ import type { QueryResult } from "kysely";
 import { coreErrors } from "../../errors/core-errors.ts";
 import type { CrmError } from "../../errors/crm-error.ts";
 import type { Insert, Row, Session, TransactionOptions } from "../database.ts";
-import { insertStatements, type Statement, sayInsert, slotCounter } from "../insert-statements.ts";
+import { insertStatements, oneInsertStatement, sayInsert } from "../insert-statements.ts";
 import { isLost } from "./postgresql-errors.ts";
 import { type CheckedOut, type CheckOut, toldFirst } from "./postgresql-sessions.ts";
 import type { Told } from "./reach-settings.ts";
 
 /** How long a transaction may say nothing: a process that stands still in one would keep others waiting for ever. */
 const silentMs = 30_000;
-
-/** More would make a text that seldom returns. */
-const mostInOne = 16;
 
 type Said = PromiseSettledResult<unknown>;
 
@@ -140,7 +137,7 @@ export class LazyTransaction implements Session {
   #inOne(): ((session: Session) => Promise<unknown>) | undefined {
     const reach = this.#held[0]?.reach;
     if (this.#held.some((other) => other.reach?.local !== reach?.local) || (reach && !reach.session)) return undefined;
-    const one = oneStatement(this.#held.map(({ rows }) => rows));
+    const one = oneInsertStatement(this.#held.map(({ rows }) => rows));
     return one && toldFirst(reach, (session) => session.query(one.sql, one.parameters));
   }
 
@@ -162,21 +159,4 @@ export class LazyTransaction implements Session {
 function lastOf<T>(said: readonly Said[]): T {
   for (const answer of said) if (answer.status === "rejected") throw answer.reason;
   return (said.at(-1) as PromiseFulfilledResult<T>).value;
-}
-
-/**
- * All inserts as one statement, each but the last in a `with`. Undefined where they are too many for that, and where one
- * table has several, which would not keep their order: what is in a `with` runs last first.
- */
-function oneStatement(inserts: readonly Insert[]): Statement | undefined {
-  const slots = slotCounter();
-  const statements = inserts.flatMap((rows) => insertStatements("postgresql", rows, slots));
-  const inOrder = new Set(inserts.map(({ table }) => table)).size === statements.length;
-  const last = statements.pop();
-  if (!last || !inOrder || statements.length >= mostInOne) return undefined;
-  const before = statements.map(({ sql }, index) => `"${index}" as (${sql})`).join(", ");
-  return {
-    sql: before ? `with ${before} ${last.sql}` : last.sql,
-    parameters: [...statements, last].flatMap(({ parameters }) => parameters),
-  };
 }
