@@ -5,10 +5,9 @@ import { many } from "../kept/many.ts";
 import type { ChildLists } from "../plugin/context.ts";
 import type { Entity } from "../plugin/entity.ts";
 import { type Table, tableOf } from "../table/table.ts";
-import { reachesAll } from "./grants.ts";
 import type { ReadCall } from "./read-call.ts";
 
-/** The child rows of many parents: one statement, on SQLite for more than one parent one per child list. */
+/** The child rows of many parents: one statement, or one more for each child list where JSON cannot hold them. */
 export async function readChildren(
   ctx: ReadCall,
   entity: Entity,
@@ -18,28 +17,22 @@ export async function readChildren(
   const lists = runtime.registry.model.childrenOf(entity);
   const made = pending?.made;
   if (made && made.by === ctx.grants && ids.length === 1 && ids[0] === made.id) return new Map([[made.id, made.lists]]);
-  const result = new Map<string, Record<string, unknown[]>>();
+  const result = new Map<string, ChildLists>();
   for (const id of ids) result.set(id, Object.fromEntries([...lists.keys()].map((name) => [name, []])));
-  if (ids.length === 0 || lists.size === 0) return result as ReadonlyMap<string, ChildLists>;
-  const { dialect } = runtime.database;
-  const add = (id: string, found: ChildLists) => result.has(id) && result.set(id, found as Record<string, unknown[]>);
-  // Whoever sees every row sees every row's children; others get those of parents within their scope.
-  let visible = ids;
-  if (dialect === "postgresql" || ids.length === 1 || !reachesAll(ctx.grants)) {
-    const parents = await parentsAmong(ctx, entity, ids);
-    visible = parents.map(({ id }) => String(id));
-    const along = carriedBy(parents, ctx.grants);
-    for (const [index, found] of (along ?? []).entries()) add(visible[index] as string, found);
-    if (along || visible.length === 0) return result as ReadonlyMap<string, ChildLists>;
-  }
+  if (ids.length === 0 || lists.size === 0) return result;
+  const parents = await parentsAmong(ctx, entity, ids);
+  const visible = parents.map(({ id }) => String(id));
+  const along = carriedBy(parents, ctx.grants);
+  for (const [index, found] of (along ?? []).entries()) result.set(visible[index] as string, found);
+  if (along) return result;
   await Promise.all(
     [...lists].map(async ([name, child]) => {
       const parent = child.parent?.property as string;
       for (const row of await childrenOf(ctx, child, parent, visible))
-        result.get(String(row[parent]))?.[name]?.push(row);
+        (result.get(String(row[parent]))?.[name] as Row[] | undefined)?.push(row);
     }),
   );
-  return result as ReadonlyMap<string, ChildLists>;
+  return result;
 }
 
 /** Those of the parents that the caller may see; with all their children where those can come along. */
@@ -51,7 +44,6 @@ function parentsAmong(ctx: ReadCall, entity: Entity, ids: readonly string[]): Pr
         .select("row.id")
         .where(wanted.among("row.id", slot("ids"))),
       entity,
-      wanted.key,
     );
   return askKept(ctx, `parents ${tableOf(entity).name} ${wanted.key}`, build, { ids: wanted.value });
 }

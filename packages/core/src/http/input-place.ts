@@ -6,6 +6,8 @@ export class InputPlace {
   readonly types: ReadonlySet<string>;
   readonly #root: JsonSchema;
   readonly #schemas: ReadonlySet<JsonSchema>;
+  /** Those that were asked for. A name that a caller thought up is not kept. */
+  readonly #members = new Map<string, InputPlace>();
 
   constructor(root: JsonSchema, schemas: readonly JsonSchema[] = [root]) {
     const all = new Set(schemas);
@@ -29,9 +31,16 @@ export class InputPlace {
   }
 
   member(name: string): InputPlace {
-    return this.#inside(({ properties = {}, additionalProperties }) =>
-      Object.hasOwn(properties, name) ? properties[name] : additionalProperties,
-    );
+    const kept = this.#members.get(name);
+    if (kept) return kept;
+    let known = false;
+    const member = this.#inside(({ properties = {}, additionalProperties }) => {
+      if (!Object.hasOwn(properties, name)) return additionalProperties;
+      known = true;
+      return properties[name];
+    });
+    if (known) this.#members.set(name, member);
+    return member;
   }
 
   #inside(step: (schema: JsonSchema) => JsonSchema | boolean | undefined): InputPlace {

@@ -15,6 +15,7 @@ const maxParameters = 1000;
  * before the offset of an instant, where people leave it unencoded. What the schema does not know stays in.
  */
 export function parseQuery(query: string, root: InputPlace): Record<string, unknown> {
+  if (query === "") return {};
   const pairs = query.split("&", maxParameters + 1);
   if (pairs.length > maxParameters) throw inputProblem("", `has more than ${maxParameters} parameters`);
   const tree: Branch = new Map();

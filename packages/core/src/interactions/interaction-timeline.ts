@@ -34,14 +34,14 @@ export async function showInteraction(row: Row<typeof Interaction>, ctx: WriteCo
 
 /**
  * The newest interactions that each of these people or organizations took part in, newest first, `limit` of each, as
- * far as the caller may see them. Two statements and the child lists, however many they are for. `ctx` is the caller's
+ * far as the caller may see them. One statement, however many they are for. `ctx` is the caller's
  * under `interactions:read`.
  */
 export async function latestInteractions(of: ProfileOf, ids: readonly string[], limit: number, ctx: ReadContext) {
   if (ids.length === 0) return new Map<string, InteractionView[]>();
   const build = (parts: Parts) => {
     const newest = newestOfEach(of, ids.length, limit, parts);
-    return parts.withLists(parts.from(Interaction).selectAll("row").where("row.id", "in", newest), Interaction, "many");
+    return parts.withLists(parts.from(Interaction).selectAll("row").where("row.id", "in", newest), Interaction);
   };
   const key = `newest ${limit} interactions of ${ids.length} ${of}s`;
   const values = Object.fromEntries(ids.map((id, index) => [`id ${index}`, id]));

@@ -1,4 +1,5 @@
 import type { SelectQueryBuilder } from "kysely";
+import { checksItself } from "../call/checks-itself.ts";
 import { reachesAll } from "../call/grants.ts";
 import type { ReadCall } from "../call/read-call.ts";
 import type { Runtime } from "../composition/runtime.ts";
@@ -23,11 +24,8 @@ export interface Parts {
   readonly tenant: Slot;
   /** Where a value is to stand that is said at each asking. */
   slot(name: string): Slot;
-  /**
-   * Has rows of an entity, as `row`, bring their child lists along where that is faster: always on PostgreSQL, where it
-   * saves a round trip; on SQLite for one row, not for many.
-   */
-  withLists(query: AnyQuery, entity: Entity, rows: "one" | "many"): AnyQuery;
+  /** Has rows of an entity, as `row` with its id, bring their child lists along, where JSON can hold them. */
+  withLists(query: AnyQuery, entity: Entity): AnyQuery;
   readonly dialect: DialectName;
 }
 
@@ -66,14 +64,14 @@ export async function askKept<R = Row>(
   const own: Record<string, unknown> = { ...values, tenant: tenant.id, user: actor.user };
   for (const [index, team] of teams.entries()) own[`team ${index}`] = team;
   const rows = await runtime.database.rows(kept.sql, filledIn(kept.parameters, own));
-  return kept.rows(rows, ctx.grants) as R[];
+  return kept.rows(rows, ctx.grants, tenant.id) as R[];
 }
 
 function keep(runtime: Runtime, shape: string, make: () => Kept): Kept {
   const known = keptOf.get(runtime) ?? new Map<string, Kept>();
   if (known.size === 0) keptOf.set(runtime, known);
   const found = known.get(shape);
-  if (found && process.env["NODE_ENV"] !== "production") assertAlike(shape, found, make());
+  if (found && checksItself) assertAlike(shape, found, make());
   if (found) return found;
   if (known.size >= mostKept) known.clear();
   const kept = make();
@@ -107,10 +105,9 @@ function compiled(ctx: ReadCall, teams: number, build: (parts: Parts) => AnyQuer
   const call = ctx.within(standIn);
   const from: Parts["from"] = (...of) => call.from(...of) as unknown as AnyQuery;
   const lists = new Map<string, Table>();
-  const withLists: Parts["withLists"] = (rows, entity, number) => {
+  const withLists: Parts["withLists"] = (rows, entity) => {
     const children = model.childrenOf(entity);
     const tables = [...children.values()];
-    if (dialect === "sqlite" && number === "many") return rows;
     if (!tables.every((table) => travelsAsJson(table, dialect))) return rows;
     for (const [name, table] of children) lists.set(name, table);
     return rows.select(listColumns(tables, dialect));

@@ -37,7 +37,7 @@ export async function readPage(list: ListOf, input: ListInput, ctx: ReadContext)
   const position = input.cursor === undefined ? undefined : readCursor(input.cursor, fingerprint, column.kind);
   const filtered = (parts: Parts) => withConditions(parts.from(list.of, { bin }), conditions, parts);
   const page = (parts: Parts) => {
-    const rows = parts.withLists(filtered(parts).selectAll("row"), list.of, "many");
+    const rows = parts.withLists(filtered(parts).selectAll("row"), list.of);
     return inOrder(position ? rows.where((eb) => after(eb, sort, position, parts)) : rows, sort).limit(
       parts.slot("limit") as never,
     );

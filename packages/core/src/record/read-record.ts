@@ -15,7 +15,7 @@ export async function readRecord<E extends Entity>(
     ctx,
     `record ${tableOf(entity).name} ${options.bin}`,
     ({ from, slot, withLists }) =>
-      withLists(from(entity, options).selectAll("row").where("row.id", "=", slot("id")), entity, "one"),
+      withLists(from(entity, options).selectAll("row").where("row.id", "=", slot("id")), entity),
     { id },
   );
   if (!row) throw coreErrors("record.notFound", { type: tableOf(entity).type, id });

@@ -72,7 +72,6 @@ export async function viewsById<E extends Entity, V extends { readonly id: strin
         .selectAll("row")
         .where(wanted.among("row.id", slot("ids"))),
       entity,
-      wanted.key,
     );
   const rows = await askKept<Row<E>>(ctx, `views ${tableOf(entity).name} ${wanted.key}`, build, { ids: wanted.value });
   return new Map((await views(rows, ctx)).map((view) => [view.id, view]));
