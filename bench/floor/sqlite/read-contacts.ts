@@ -8,7 +8,7 @@ export function contactReader(db: BetterSqlite3.Database): Pick<Store, "get" | "
   const one = db.prepare("select * from contacts where tenant_id = ? and id = ? and deleted_at is null");
   const page = (further: string) =>
     db.prepare(`select * from contacts where tenant_id = ? and deleted_at is null and lifecycle_stage = ? ${further}
-      order by created_at desc, id desc limit ?`);
+      order by created_at desc, id desc limit (? + 0)`);
   const [first, next] = [page(""), page("and (created_at, id) < (?, ?)")];
   const all = db
     .prepare("select count(*) from contacts where tenant_id = ? and deleted_at is null and lifecycle_stage = ?")

@@ -1,10 +1,31 @@
-import { type Dialect, type Driver, PostgresDialect, SqliteDialect, sql } from "kysely";
+import {
+  type Dialect,
+  type Driver,
+  type LimitNode,
+  PostgresDialect,
+  SqliteDialect,
+  SqliteQueryCompiler,
+  sql,
+} from "kysely";
 import type { AnyKysely, Database, DialectName } from "./database.ts";
 
-/** Kysely's own dialect for how statements are spelled; how it connects is the given driver's. */
+/**
+ * With a parameter as its limit a statement that is kept is planned anew each time it is asked, since SQLite looks at the
+ * value (seen with 3.53); at a reckoned one it does not look. That is 7 µs instead of 34 for one of no rows.
+ */
+class LimitCompiler extends SqliteQueryCompiler {
+  protected override visitLimit(node: LimitNode): void {
+    this.append("limit (");
+    this.visitNode(node.limit);
+    this.append(" + 0)");
+  }
+}
+
+/** Kysely's own dialect for how statements are spelled, but for limits; how it connects is the given driver's. */
 export function dialectWith(driver: Driver, name: DialectName): Dialect {
-  const dialect = name === "sqlite" ? new SqliteDialect({} as never) : new PostgresDialect({} as never);
-  return Object.assign(dialect, { createDriver: () => driver });
+  if (name === "postgresql") return Object.assign(new PostgresDialect({} as never), { createDriver: () => driver });
+  const createQueryCompiler = () => new LimitCompiler();
+  return Object.assign(new SqliteDialect({} as never), { createDriver: () => driver, createQueryCompiler });
 }
 
 const probe = sql`${1}, ${sql.ref("x")}`;
