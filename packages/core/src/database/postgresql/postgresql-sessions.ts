@@ -81,12 +81,19 @@ export function pooledSessions(
   reach?: ReachSettings,
   shared = false,
 ): Engine["outside"] & Pick<Engine, "transaction"> {
+  const known = new WeakMap<ClientBase, Session>();
+  const sessionOn = (client: ClientBase): Session => {
+    const kept = known.get(client);
+    if (kept) return kept;
+    client.on("error", ignoreLoss);
+    const session = clientSession(client, names);
+    known.set(client, session);
+    return session;
+  };
   const checkOut: CheckOut = async (sayFirst, times) => {
     for (let more = times === "again" ? pool.totalCount : 0; ; more--) {
       const client = await pool.connect().catch(fail);
-      client.on("error", ignoreLoss);
       const release = (error?: unknown) => {
-        client.removeListener("error", ignoreLoss);
         if (!reach || !shared || isLost(error)) return client.release(isLost(error));
         // Nobody else is to reach rows by what this one was told.
         const forget = client.query("reset kith.tenant");
@@ -95,7 +102,7 @@ export function pooledSessions(
           () => client.release(true),
         );
       };
-      const session = clientSession(client, names);
+      const session = sessionOn(client);
       try {
         return { session, said: await sayFirst(session), release };
       } catch (error) {
