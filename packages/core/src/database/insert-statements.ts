@@ -13,7 +13,7 @@ const keptTexts = keptByText(500, (): { sql?: string } => ({}));
 const formOf = ({ table, columns, orIgnore }: Insert) => `${table} ${columns} ${orIgnore}`;
 
 /** The text of an insert of `size` rows, its slots numbered on PostgreSQL from after `before` on. */
-function textOf(dialect: DialectName, insert: Insert, size: number, before: number): string {
+export function insertText(dialect: DialectName, insert: Insert, size: number, before = 0): string {
   const kept = keptTexts(`${dialect} ${size} ${before} ${formOf(insert)}`);
   if (kept.sql !== undefined) return kept.sql;
   const { table, columns, orIgnore } = insert;
@@ -33,7 +33,7 @@ export function insertStatements(dialect: DialectName, insert: Insert, before?: 
     const left = rows.length - start;
     // Few texts serve every count of rows.
     const size = left >= 100 ? 100 : left >= 10 ? 10 : 1;
-    const sql = textOf(dialect, insert, size, before === undefined ? 0 : before + start * columns.length);
+    const sql = insertText(dialect, insert, size, before === undefined ? 0 : before + start * columns.length);
     const parameters = size === 1 ? (rows[start] as readonly unknown[]) : rows.slice(start, start + size).flat();
     statements.push({ sql, parameters });
     start += size;
