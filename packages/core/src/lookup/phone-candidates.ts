@@ -1,5 +1,5 @@
 import type { ContactPhone } from "../contacts/contact.ts";
-import { readPhone } from "../phones/read-phone.ts";
+import { readPhone, saysCountry } from "../phones/read-phone.ts";
 import type { Row } from "../plugin/entity.ts";
 
 /** What stored numbers are compared with to find who is calling. */
@@ -19,7 +19,6 @@ export function phoneCandidates(given: string, regions: readonly string[]): Phon
   // A plus that was not encoded in the query string arrives as a space.
   const phone = /^ \d/.test(given) ? `+${given.trim()}` : given;
   const readings = regions.map((region) => readPhone(phone, region));
-  const international = readings.some((reading) => reading.international);
   if (!readings.some(({ e164 }) => e164 !== null))
     readings.push(readPhone(`+${phone.replace(/\D/g, "").replace(/^00/, "")}`, ""));
   const digits = readings.map(({ nationalDigits }) => nationalDigits).filter((each) => each !== "");
@@ -27,7 +26,7 @@ export function phoneCandidates(given: string, regions: readonly string[]): Phon
     e164: new Set(readings.flatMap(({ e164 }) => e164 ?? [])),
     nationalDigits: [...new Set(digits)],
     extension: readings.find(({ extension }) => extension !== null)?.extension ?? null,
-    international,
+    international: saysCountry(phone),
   };
 }
 
@@ -36,7 +35,7 @@ export type StoredPhone = Pick<Row<typeof ContactPhone>, "number" | "e164" | "ex
 /** How well a stored number with the same national digits matches: less is better; undefined where it is another's. */
 export function phoneRank(stored: StoredPhone, candidates: PhoneCandidates): number | undefined {
   const same = stored.e164 !== null && candidates.e164.has(stored.e164);
-  const elsewhere = stored.e164 !== null && readPhone(stored.number, "").international;
+  const elsewhere = stored.e164 !== null && saysCountry(stored.number);
   if (!same && candidates.international && elsewhere) return undefined;
   const otherExtension = candidates.extension !== null && stored.extension !== candidates.extension;
   return (stored.invalidSince === null ? 0 : 4) + (same ? 0 : 2) + (otherExtension ? 1 : 0);

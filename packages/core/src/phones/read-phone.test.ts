@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readPhone } from "./read-phone.ts";
+import { readPhone, saysCountry } from "./read-phone.ts";
 
 test.each([
   // The same line in Berlin, as people write it.
@@ -44,6 +44,6 @@ test("leaves words it does not know out of the number", () => {
 });
 
 test("says whether the number itself names its country", () => {
-  expect(readPhone("+1 503 555 7555", "DE").international).toBe(true);
-  expect(readPhone("503 555 7555", "US").international).toBe(false);
+  expect(saysCountry("+1 503 555 7555")).toBe(true);
+  expect(saysCountry("503 555 7555")).toBe(false);
 });

@@ -6,6 +6,7 @@ import {
   type PhoneNumber,
   parsePhoneNumberFromString,
 } from "libphonenumber-js/min";
+import { keptByText } from "../database/kept-by-text.ts";
 
 /** What can be told of a number as typed. */
 export interface PhoneReading {
@@ -15,23 +16,30 @@ export interface PhoneReading {
   readonly nationalDigits: string;
   /** Dialled after the connection: "12" of "555-0100 ext. 12". */
   readonly extension: string | null;
-  /** Whether the number itself says its country. */
-  readonly international: boolean;
 }
 
 /** Reads a number as somebody typed it, in the region (ISO 3166-1 alpha-2) where it would be dialled as it stands. */
-export function readPhone(typed: string, region: string): PhoneReading {
-  const written = inDigits(typed.normalize("NFKC").trim());
-  const country = isSupportedCountry(region.toUpperCase()) ? (region.toUpperCase() as CountryCode) : undefined;
-  const parsed = parse(written, country);
-  const extension = parsed?.ext ?? null;
-  if (!parsed)
-    return { e164: null, nationalDigits: withoutZeros(numberPart(written)), extension, international: false };
+export const readPhone = (typed: string, region: string): PhoneReading =>
+  typed.length > longestKept ? read(typed, region.toUpperCase()) : kept(`${region.toUpperCase()}:${typed}`);
+
+/** Whether the number itself says its country. */
+export const saysCountry = (typed: string): boolean => parse(asWritten(typed), undefined) !== undefined;
+
+/** An import reads the numbers of up to 500 rows before it writes the first: whoever is written was read already. */
+const kept = keptByText(1_000, (key) => {
+  const at = key.indexOf(":");
+  return read(key.slice(at + 1), key.slice(0, at));
+});
+const longestKept = 60;
+
+function read(typed: string, region: string): PhoneReading {
+  const written = asWritten(typed);
+  const parsed = parse(written, isSupportedCountry(region) ? (region as CountryCode) : undefined);
+  if (!parsed) return { e164: null, nationalDigits: withoutZeros(numberPart(written)), extension: null };
   return {
     e164: parsed.isPossible() ? parsed.number : null,
     nationalDigits: withoutZeros(parsed.nationalNumber),
-    extension,
-    international: parse(written, undefined) !== undefined,
+    extension: parsed.ext ?? null,
   };
 }
 
@@ -43,6 +51,8 @@ const numberPart = (written: string) => written.replace(/(\d)\D*\p{L}.*$/su, "$1
 const withoutZeros = (written: string) => written.replace(/\D/g, "").replace(/^0+/, "");
 
 const keypad = ["", "", "ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ"];
+
+const asWritten = (typed: string) => inDigits(typed.normalize("NFKC").trim());
 
 /** "1-800-FLOWERS" is dialled by the letters on the keys. */
 const inDigits = (written: string) =>
