@@ -28,22 +28,28 @@ export interface ErasedValue {
   readonly hash: string;
 }
 
-export function salted(
-  changes: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>,
-): SaltedValues {
-  const names = Object.keys(changes);
-  const random = randomBytes(16 * names.length);
-  return Object.fromEntries(
-    names.map((name, index) => {
-      const { from, to } = changes[name] as { from: unknown; to: unknown };
-      return [name, { from, to, salt: random.toString("base64", index * 16, index * 16 + 16) }];
-    }),
-  );
+/** A changed field by both its values in canonical JSON: as it is stored, and what the digest covers of it. */
+export function salted(from: string, to: string): ErasedValue & { readonly json: string } {
+  const salt = newSalt();
+  return { ...hashOf(salt, from, to), json: `{"from":${from},"to":${to},"salt":"${salt}"}` };
 }
 
-export const erased = ({ from, to, salt }: SaltedValue): ErasedValue => ({
-  hash: hash("sha256", salt + canonicalJson([from ?? null, to ?? null])),
+export const erased = ({ from, to, salt }: SaltedValue): ErasedValue =>
+  hashOf(salt, canonicalJson(from ?? null), canonicalJson(to ?? null));
+
+const hashOf = (salt: string, from: string, to: string): ErasedValue => ({
+  hash: hash("sha256", `${salt}[${from},${to}]`),
 });
+
+let random = Buffer.alloc(0);
+let used = 0;
+
+/** From random bytes drawn for many at once: to ask for 16 costs nearly as much as to ask for thousands. */
+function newSalt(): string {
+  if (used === random.length) [random, used] = [randomBytes(16 * 256), 0];
+  used += 16;
+  return random.toString("base64", used - 16, used);
+}
 
 /**
  * SHA-256, in hex, over the canonical JSON of header, subjects and, for each field, SHA-256(salt ‖ values). The values

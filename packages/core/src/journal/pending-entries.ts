@@ -4,7 +4,7 @@ import type { Database } from "../database/database.ts";
 import type { Actor } from "../plugin/actor.ts";
 import type { Subject } from "../plugin/event.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import { entryDigest, type SaltedValues, salted } from "./digest.ts";
+import { entryDigest, salted } from "./digest.ts";
 
 export interface PendingEntry {
   readonly event: string;
@@ -39,7 +39,10 @@ export async function writeEntries(
   for (const entry of entries) {
     const id = uuidv7();
     ids.push(id);
-    const fields = salted(byReference(entry.changes ?? {}, large));
+    const fields: Record<string, ReturnType<typeof salted>> = {};
+    for (const [name, { from, to }] of Object.entries(entry.changes ?? {}))
+      fields[name] = salted(written(from, large), written(to, large));
+    const said = Object.entries(fields).map(([name, { json }]) => `${JSON.stringify(name)}:${json}`);
     const header = {
       id,
       tenant,
@@ -64,7 +67,7 @@ export async function writeEntries(
     ]);
     for (const [position, { type, id: subject }] of entry.subjects.entries())
       subjects.push([tenant, id, position, type, subject]);
-    if (Object.keys(fields).length > 0) values.push([tenant, id, JSON.stringify(fields satisfies SaltedValues)]);
+    if (said.length > 0) values.push([tenant, id, `{${said.join(",")}}`]);
   }
   await database.insert({
     table: "journal_large_values",
@@ -86,22 +89,16 @@ export async function writeEntries(
   return ids;
 }
 
-function byReference(
-  changes: NonNullable<PendingEntry["changes"]>,
-  large: Map<string, string>,
-): NonNullable<PendingEntry["changes"]> {
-  const shorten = (value: unknown) => {
-    if (value === null || (typeof value !== "string" && typeof value !== "object")) return value;
-    if (typeof value === "string" && value.length * 3 < largest) return value;
-    if (Buffer.byteLength(JSON.stringify(value)) <= largest) return value;
-    // In canonical form, so that the hash holds for what PostgreSQL, which orders members its own way, gives back.
-    const text = canonicalJson(value);
-    const bytes = Buffer.byteLength(text);
-    const sha256 = hash("sha256", text);
-    large.set(sha256, text);
-    return { $large: sha256, bytes };
-  };
-  return Object.fromEntries(
-    Object.entries(changes).map(([name, { from, to }]) => [name, { from: shorten(from), to: shorten(to) }]),
-  );
+/**
+ * A value in canonical form, so that a hash of it holds for what PostgreSQL, which orders members its own way, gives back;
+ * of a large one what refers to it.
+ */
+function written(value: unknown, large: Map<string, string>): string {
+  const text = canonicalJson(value ?? null);
+  if (text.length * 3 <= largest) return text;
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= largest) return text;
+  const sha256 = hash("sha256", text);
+  large.set(sha256, text);
+  return canonicalJson({ $large: sha256, bytes });
 }
