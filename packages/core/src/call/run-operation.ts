@@ -59,6 +59,11 @@ const mostProblems = 50;
 /** The input as its schema makes it, or `input.invalid` with a pointer and a reason for each thing that is wrong. */
 export function parseInput(schema: Schema, input: unknown): unknown {
   assertStorable(input);
+  return parseStorable(schema, input);
+}
+
+/** The same for a part of what was found storable as a whole. */
+export function parseStorable(schema: Schema, input: unknown): unknown {
   const result = z.safeParse(schema as z.core.$ZodType, input ?? {});
   if (result.success) return result.data;
   const errors = result.error.issues.flatMap(problemsOf).slice(0, mostProblems);

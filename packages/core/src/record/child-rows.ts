@@ -8,8 +8,6 @@ import type { Table } from "../table/table.ts";
 import { checkReferences } from "./check-references.ts";
 import { type AnyRow, defined, fillKeys } from "./record-row.ts";
 
-const bookkeeping = new Set(["tenantId", "position"]);
-
 /** A child's full row from what a handler gave for it. */
 export function childRow(child: Table, parent: AnyRow, given: Readonly<AnyRow>, position: number): AnyRow {
   const row: AnyRow = {};
@@ -29,15 +27,11 @@ export function childRow(child: Table, parent: AnyRow, given: Readonly<AnyRow>, 
 
 /** A child list as the journal keeps it: what each row says, without keys, bookkeeping and empty fields. */
 export function shownChildren(child: Table, rows: readonly AnyRow[]): unknown {
-  return rows.map((row) =>
-    Object.fromEntries(
-      child.columns.flatMap(({ property, keyOf }) =>
-        keyOf || bookkeeping.has(property) || property === child.parent?.property || row[property] === null
-          ? []
-          : [[property, wireValue(row[property])]],
-      ),
-    ),
-  );
+  return rows.map((row) => {
+    const shown: AnyRow = {};
+    for (const property of child.spoken) if (row[property] !== null) shown[property] = wireValue(row[property]);
+    return shown;
+  });
 }
 
 /** What a row says, whichever row it is. */

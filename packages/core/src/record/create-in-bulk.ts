@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseInput } from "../call/run-operation.ts";
+import { parseStorable } from "../call/run-operation.ts";
 import { type InputProblem, isCrmError } from "../errors/crm-error.ts";
 import type { Children, WriteContext } from "../plugin/context.ts";
 import type { Entity, Row } from "../plugin/entity.ts";
@@ -81,7 +81,7 @@ async function createInBulk<E extends Entity, S extends z.ZodType>(
   const problems = new Map<number, readonly InputProblem[]>();
   const built = items.map((item, index) => {
     try {
-      return build(parseInput(schema, item) as z.output<S>);
+      return build(parseStorable(schema, item) as z.output<S>);
     } catch (error) {
       if (!isCrmError(error) || error.errors.length === 0) throw error;
       problems.set(index, error.errors);

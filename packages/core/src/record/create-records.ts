@@ -8,7 +8,7 @@ import { encode, wireValue } from "../table/encode.ts";
 import { type Table, tableOf } from "../table/table.ts";
 import { checkReferences } from "./check-references.ts";
 import { childRow, placeIn, shownChildren } from "./child-rows.ts";
-import { type AnyRow, checkProperties, checkWritable, fillKeys, spokenColumns } from "./record-row.ts";
+import { type AnyRow, checkProperties, checkWritable, fillKeys } from "./record-row.ts";
 import { subjectsOf } from "./subjects.ts";
 
 /** Creates records with their children: a few statements and one journal entry each, however many. */
@@ -33,7 +33,7 @@ export async function createRecords(
   const childRows = new Map<Table, { readonly name: string; readonly made: AnyRow[] }>();
   rows.forEach((row, index) => {
     const changes: Record<string, { from: null; to: unknown }> = {};
-    for (const { property } of spokenColumns(table))
+    for (const property of table.spoken)
       if (row[property] !== null) changes[property] = { from: null, to: wireValue(row[property]) };
     for (const [name, given] of Object.entries(children[index] ?? {})) {
       const child = lists.get(name);

@@ -1,6 +1,6 @@
 import { coreErrors } from "../errors/core-errors.ts";
 import { comparisonKey } from "../table/comparison-key.ts";
-import type { Table } from "../table/table.ts";
+import { managed, type Table } from "../table/table.ts";
 
 /** A row by property, as handlers see it. */
 export type AnyRow = Record<string, unknown>;
@@ -8,9 +8,6 @@ export type AnyRow = Record<string, unknown>;
 /** Without what is undefined, which is what a patch leaves out. */
 export const defined = (values: Readonly<AnyRow>): AnyRow =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-
-/** What core fills itself: never taken from a handler's values. */
-const managed = new Set(["tenantId", "version", "createdAt", "updatedAt", "createdBy", "deletedAt"]);
 
 /** Refuses to write through the context what is not a record, or a column that is not the handler's to set. */
 export function checkProperties(table: Table, values: AnyRow): void {
@@ -31,9 +28,4 @@ export function fillKeys(table: Table, row: AnyRow): void {
 /** Refuses to write what the grants covering the row lock. */
 export function checkWritable(locked: ReadonlySet<string>, names: Iterable<string>): void {
   for (const name of names) if (locked.has(name)) throw coreErrors("field.readOnly", { field: name });
-}
-
-/** The properties of a row that say something of their own: no keys, no bookkeeping. */
-export function spokenColumns(table: Table) {
-  return table.columns.filter(({ property, keyOf }) => !keyOf && !managed.has(property) && property !== "id");
 }

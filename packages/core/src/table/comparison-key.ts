@@ -1,6 +1,9 @@
 /** In UTF-16 units; three bytes each at most, so that an index of PostgreSQL and a cursor have room for it. */
 const longest = 400;
 
+/** Letters that nothing decomposes. */
+const plain: Readonly<Record<string, string>> = { ß: "ss", ø: "o", ł: "l", đ: "d", æ: "ae", œ: "oe" };
+
 /**
  * Case-folded, diacritics stripped, inner white space collapsed: "  Müller  AG" and "muller ag" are equal. Compatibility
  * decomposition (Unicode NFKD) first, so that ligatures and full-width letters fall together too. Cut
@@ -11,12 +14,7 @@ export function comparisonKey(text: string): string {
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
     .toLowerCase()
-    .replaceAll("ß", "ss")
-    .replaceAll("ø", "o")
-    .replaceAll("ł", "l")
-    .replaceAll("đ", "d")
-    .replaceAll("æ", "ae")
-    .replaceAll("œ", "oe")
+    .replace(/[ßøłđæœ]/g, (letter) => plain[letter] ?? letter)
     .replace(/\s+/g, " ")
     .trim();
   if (key.length <= longest) return key;

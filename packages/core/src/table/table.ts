@@ -25,6 +25,8 @@ export interface Table {
   /** Of `columns`, in their order. */
   readonly columnNames: readonly string[];
   readonly byProperty: ReadonlyMap<string, Column>;
+  /** The properties that say something of their own: no keys, no bookkeeping. Children are told from one another by id. */
+  readonly spoken: readonly string[];
   /** Has `ownerId`: row scopes look at it. */
   readonly owned: boolean;
   /** Has `deletedAt`. */
@@ -34,6 +36,11 @@ export interface Table {
   /** Key columns by the property they follow. */
   readonly keys: ReadonlyMap<string, Column>;
 }
+
+/** What core fills itself: never taken from a handler's values. */
+export const managed: ReadonlySet<string> = new Set(
+  "tenantId version createdAt updatedAt createdBy deletedAt".split(" "),
+);
 
 interface PropertyOptions {
   readonly type?: unknown;
@@ -99,6 +106,8 @@ export function tableOf(entity: Entity): Table {
     };
   });
   const byProperty = new Map(columns.map((column) => [column.property, column]));
+  const parent = columns.find(({ childOf }) => childOf !== undefined);
+  const silent = parent ? new Set(["tenantId", "position", parent.property]) : new Set([...managed, "id"]);
   const className = String(entity.meta.className);
   const table: Table = {
     entity,
@@ -107,9 +116,10 @@ export function tableOf(entity: Entity): Table {
     columns,
     columnNames: columns.map(({ column }) => column),
     byProperty,
+    spoken: columns.flatMap(({ property, keyOf }) => (keyOf || silent.has(property) ? [] : [property])),
     owned: byProperty.has("ownerId"),
     binnable: byProperty.has("deletedAt"),
-    parent: columns.find((column) => column.childOf !== undefined),
+    parent,
     keys: new Map(columns.flatMap((column) => (column.keyOf ? [[column.keyOf, column] as const] : []))),
   };
   tables.set(entity, table);
