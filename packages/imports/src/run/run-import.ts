@@ -80,11 +80,10 @@ async function importTaken(
   const { row: position } = rows.at(-1) as CsvRow;
   // On SQLite a transaction does not let anybody else to the thread; between reading and writing they get their turn.
   await turn();
-  const began = performance.now();
-  const dialect = await context.transaction(async (ctx) => {
+  await context.transaction(async (ctx) => {
+    const began = performance.now();
     await writeReport(record.id, position, await importChunk(record, drafts, ctx), ctx);
-    return dialectOf(ctx.raw);
+    size.took(performance.now() - began, rows.length, dialectOf(ctx.raw));
   });
-  size.took(performance.now() - began, rows.length, dialect);
   await turn();
 }
