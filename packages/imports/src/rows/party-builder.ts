@@ -152,9 +152,14 @@ const mailSystems = new Set(["SMTP", "EX"]);
 const typeByLabel = (label: string | undefined) =>
   label === undefined ? undefined : /fax/i.test(label) ? "fax" : /mobil|cell|handy/i.test(label) ? "mobile" : undefined;
 
+/** The points that have what makes one, each without what it does not say. */
 function listed(points: ReadonlyMap<string, Point>, key: string, make: (point: Point) => Record<string, unknown>) {
-  return [...points.values()].flatMap((point) => {
-    if (point[key] === undefined) return [];
-    return [Object.fromEntries(Object.entries(make(point)).filter(([, value]) => value !== undefined))];
-  });
+  const list: Record<string, unknown>[] = [];
+  for (const point of points.values()) {
+    if (point[key] === undefined) continue;
+    const item: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(make(point))) if (value !== undefined) item[name] = value;
+    list.push(item);
+  }
+  return list;
 }

@@ -29,9 +29,10 @@ const inputs = { contact: CreateContact, organization: CreateOrganization };
 export function readRow(row: number, cells: readonly string[], plan: RowPlan): RowDraft {
   const ragged = raggedness(cells, plan.header);
   if (ragged) return { row, cells, problems: [ragged], notes: [] };
-  const builders = {
-    contact: new PartyBuilder(plan, plan.attributes.contact.readers),
-    organization: new PartyBuilder(plan, plan.attributes.organization.readers),
+  const builders: Partial<Record<Party, PartyBuilder>> = {};
+  const builderOf = (party: Party) => {
+    builders[party] ??= new PartyBuilder(plan, plan.attributes[party].readers);
+    return builders[party];
   };
   const problems: string[] = [];
   let role: string | undefined;
@@ -39,15 +40,15 @@ export function readRow(row: number, cells: readonly string[], plan: RowPlan): R
     const cell = plan.clean((cells[index] as string).trim());
     if (cell === "") continue;
     if (target.field.kind === "role") role = cell;
-    const problem = builders[target.party].add(target.field, cell, index);
+    const problem = builderOf(target.party).add(target.field, cell, index);
     if (problem) problems.push(`${name}: ${problem}`);
   }
-  const own = draftOf(plan.party, row, builders[plan.party], plan, problems);
+  const own = draftOf(plan.party, row, builderOf(plan.party), plan, problems);
   if (typeof own === "string") return { row, cells, problems: [...problems, `${plan.party}: ${own}`], notes: [] };
   const other = otherParty(plan.party);
-  const second = draftOf(other, row, builders[other], plan, problems);
+  const second = builders[other] && draftOf(other, row, builders[other], plan, problems);
   const notes =
-    typeof second === "string" && builders[other].input() ? [`${other}: ${second}; its columns were left out`] : [];
+    typeof second === "string" && builders[other]?.input() ? [`${other}: ${second}; its columns were left out`] : [];
   const drafts = { [plan.party]: own, ...(typeof second === "string" ? {} : { [other]: second }) };
   role ??= (drafts["contact"]?.input["jobTitle"] as string | undefined) ?? undefined;
   return { row, cells, ...drafts, role: role?.slice(0, longestRole), problems, notes };
