@@ -1,15 +1,15 @@
 import type { Database, DialectName, Row } from "../database/database.ts";
 import type { JournalEntry } from "../plugin/event.ts";
 import { type FeedPosition, startPosition } from "./feed-position.ts";
-import { entryOf, withDetails } from "./stored-entry.ts";
+import { detailColumns, entryOf } from "./stored-entry.ts";
 
 /** Where reading goes on, whether or not anything came. */
 export interface Onward {
   readonly next: FeedPosition;
   /** More is there already. */
   readonly more: boolean;
-  /** On PostgreSQL: the highest sequence at that time. */
-  readonly newest?: number;
+  /** On PostgreSQL: the highest sequence at that time, where it was asked. */
+  readonly newest?: number | undefined;
 }
 export interface FeedBatch extends Onward {
   readonly entries: readonly JournalEntry[];
@@ -23,22 +23,25 @@ export interface FeedFilter {
   readonly limit: number;
 }
 
-const entryColumns = "seq, id, tenant_id, event, version, actor, caused_by, at, payload";
+const entryColumns = (dialect: DialectName) =>
+  `seq, id, tenant_id, event, version, actor, caused_by, at, payload, ${detailColumns(dialect)}`;
 
 /** The next entries after a position, in commit order, each exactly once. */
 export async function readFeed(database: Database, position: FeedPosition, filter: FeedFilter): Promise<FeedBatch> {
-  const { headers, ...onward } = await readHeaders(database, position, filter, entryColumns);
-  return { entries: (await withDetails(database, headers)).map(entryOf(database.dialect)), ...onward };
+  const { dialect } = database;
+  const { headers, ...onward } = await readHeaders(database, position, filter, entryColumns(dialect));
+  return { entries: headers.map((row) => entryOf(row, dialect)), ...onward };
 }
 
 /** One entry by its id; undefined where it is not there. */
 export async function readEntry(database: Database, tenant: string, id: string): Promise<JournalEntry | undefined> {
-  const key = database.dialect === "sqlite" ? "tenant_id = ? and id = ?" : "tenant_id = $1 and id = $2";
-  const headers = await database.rows(`select ${entryColumns} from journal where ${key}`, [tenant, id]);
-  return (await withDetails(database, headers)).map(entryOf(database.dialect))[0];
+  const { dialect } = database;
+  const key = dialect === "sqlite" ? "tenant_id = ? and id = ?" : "tenant_id = $1 and id = $2";
+  const [row] = await database.rows(`select ${entryColumns(dialect)} from journal where ${key}`, [tenant, id]);
+  return row && entryOf(row, dialect);
 }
 
-/** The same as the feed, without subjects and values: columns as in the database. */
+/** The same as the feed, in columns of the caller's choice: as in the database. */
 export function readHeaders(
   database: Database,
   position: FeedPosition,
@@ -81,12 +84,12 @@ async function bySequence(database: Database, { seq }: FeedPosition, filter: Fee
 async function bySnapshot(database: Database, position: FeedPosition, filter: FeedFilter, columns: string) {
   const { lo = "3:3:", hi, seq } = position;
   const { limit, tenant } = filter;
-  const { snapshot, newest } = await snapshotNow(database, tenant !== undefined);
-  const upper = hi ?? snapshot;
+  const now = () => snapshotNow(database, tenant !== undefined);
+  const { snapshot: upper, newest: then } = hi ? { snapshot: hi, newest: undefined } : await now();
   // What is left of many is found by sequence; what is new among many, by transaction.
   const isLeft = hi || lo === startPosition.lo;
   // Of one tenant there is an index by sequence, so that it needs no end.
-  const passed = isLeft && tenant === undefined ? Math.min(newest, Number(seq) + stride) : newest;
+  const end = isLeft && tenant === undefined ? Number(seq) + stride : (then ?? Number.MAX_SAFE_INTEGER);
   const among = isLeft
     ? "seq <= $4"
     : "seq <= $4 and xid >= pg_snapshot_xmin($1::pg_snapshot) and xid < pg_snapshot_xmax($2::pg_snapshot)";
@@ -95,14 +98,14 @@ async function bySnapshot(database: Database, position: FeedPosition, filter: Fe
     `select ${columns} from journal
       where not pg_visible_in_snapshot(xid, $1::pg_snapshot) and pg_visible_in_snapshot(xid, $2::pg_snapshot)
         and seq > $3 and ${among}${sql} order by seq limit ${limit}`,
-    [lo, upper, seq, passed, ...parameters],
+    [lo, upper, seq, end, ...parameters],
   );
-  const full = headers.length === limit;
-  const more = full || passed < newest;
+  if (headers.length === limit)
+    return { headers, next: { lo, hi: upper, seq: String(headers.at(-1)?.["seq"]) }, more: true, newest: then };
+  const newest = then ?? (await now()).newest;
   // There may be more between the same snapshots; or all there was has been taken.
-  const next: FeedPosition = more
-    ? { lo, hi: upper, seq: String(full ? headers.at(-1)?.["seq"] : passed) }
-    : { lo: upper, hi: null, seq: "0" };
+  const more = end < newest;
+  const next: FeedPosition = more ? { lo, hi: upper, seq: String(end) } : { lo: upper, hi: null, seq: "0" };
   return { headers, next, more, newest };
 }
 

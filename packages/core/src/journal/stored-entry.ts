@@ -1,44 +1,18 @@
-import type { Database, DialectName, Row } from "../database/database.ts";
+import type { DialectName, Row } from "../database/database.ts";
 import type { JournalEntry, Subject } from "../plugin/event.ts";
 import { decode } from "../table/decode.ts";
 import type { EntryHeader, ErasedValue, SaltedValue } from "./digest.ts";
 
 type Values = Readonly<Record<string, SaltedValue | ErasedValue>>;
 
-/** An entry as its tables have it. */
-export interface StoredEntry {
-  readonly header: Row;
-  readonly subjects: readonly Subject[];
-  /** Its changed values, as the database gives them; undefined where there are none. */
-  readonly fields: unknown;
-}
-
-/** The rows of a table that belong to these entries: by its key, which begins with the tenant. */
-async function rowsOf(database: Database, table: string, columns: string, headers: readonly Row[]) {
-  const entries = headers.map((header) => ({ tenant: header["tenant_id"], id: header["id"] }));
-  const wanted =
-    database.dialect === "sqlite"
-      ? "(select value ->> 'tenant' as tenant, value ->> 'id' as id from json_each(?)) as wanted cross"
-      : "json_to_recordset($1) as wanted (tenant text, id uuid) inner";
-  const on = "t.tenant_id = wanted.tenant and t.entry_id = wanted.id";
-  const rows = await database.rows(`select ${columns} from ${wanted} join ${table} as t on ${on}`, [entries]);
-  return Map.groupBy(rows, (row) => row["entry_id"]);
-}
-
-/** Headers with the rest of their entries. */
-export async function withDetails(database: Database, headers: readonly Row[]): Promise<StoredEntry[]> {
-  if (headers.length === 0) return [];
-  const [subjects, values] = await Promise.all([
-    rowsOf(database, "journal_subjects", "entry_id, position, type, subject_id", headers),
-    rowsOf(database, "journal_values", "entry_id, fields", headers),
-  ]);
-  return headers.map((header) => ({
-    header,
-    subjects: (subjects.get(header["id"]) ?? [])
-      .toSorted((a, b) => Number(a["position"]) - Number(b["position"]))
-      .map((row) => ({ type: String(row["type"]), id: String(row["subject_id"]) })),
-    fields: values.get(header["id"])?.[0]?.["fields"],
-  }));
+/** The rest of an entry beside its header in `journal`, as columns that are made where they lie: subjects and values. */
+export function detailColumns(dialect: DialectName): string {
+  const own = (table: string) =>
+    `from ${table} as own where own.tenant_id = journal.tenant_id and own.entry_id = journal.id`;
+  const [all, one] =
+    dialect === "sqlite" ? ["json_group_array", "json_object"] : (["json_agg", "json_build_object"] as const);
+  const subjects = `${all}(${one}('type', own.type, 'id', own.subject_id) order by own.position)`;
+  return `(select ${subjects} ${own("journal_subjects")}) as subjects, (select own.fields ${own("journal_values")}) as fields`;
 }
 
 export const headerOf = (row: Row, dialect: DialectName): EntryHeader => ({
@@ -52,24 +26,33 @@ export const headerOf = (row: Row, dialect: DialectName): EntryHeader => ({
   payload: decode("json", row["payload"], dialect),
 });
 
-export const valuesOf = ({ fields }: StoredEntry, dialect: DialectName): Values =>
-  (decode("json", fields, dialect) ?? {}) as Values;
+export const subjectsOf = (row: Row, dialect: DialectName): readonly Subject[] =>
+  (decode("json", row["subjects"], dialect) ?? []) as Subject[];
 
-/** An entry as consumers and the feed see it. */
-export const entryOf =
-  (dialect: DialectName) =>
-  (stored: StoredEntry): JournalEntry => {
-    const { causedBy, ...header } = headerOf(stored.header, dialect);
-    return {
-      ...header,
-      seq: BigInt(stored.header["seq"] as number),
-      ...(causedBy === null ? {} : { causedBy }),
-      subjects: stored.subjects,
-      // What was erased has left a hash alone.
-      changes: Object.fromEntries(
-        Object.entries(valuesOf(stored, dialect)).flatMap(([name, value]) =>
-          "salt" in value ? [[name, { from: value.from, to: value.to }]] : [],
-        ),
-      ),
-    };
+export const valuesOf = (row: Row, dialect: DialectName): Values =>
+  (decode("json", row["fields"], dialect) ?? {}) as Values;
+
+/** An entry as consumers and the feed see it, from its header with the details. */
+export function entryOf(row: Row, dialect: DialectName): JournalEntry {
+  const { id, tenant, event, version, actor, causedBy, at, payload } = headerOf(row, dialect);
+  const subjects = subjectsOf(row, dialect);
+  // What was erased has left a hash alone.
+  const changes = Object.fromEntries(
+    Object.entries(valuesOf(row, dialect)).flatMap(([name, value]) =>
+      "salt" in value ? [[name, { from: value.from, to: value.to }]] : [],
+    ),
+  );
+  const entry = {
+    seq: BigInt(row["seq"] as number),
+    id,
+    tenant,
+    event,
+    version,
+    at,
+    actor,
+    subjects,
+    changes,
+    payload,
   };
+  return causedBy === null ? entry : { ...entry, causedBy };
+}
