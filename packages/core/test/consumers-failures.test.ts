@@ -67,6 +67,19 @@ test("the rest of a batch goes on; what is of the same subject waits, in order",
   expect(reported).toEqual(["consumer counter: no 3"]);
 });
 
+test("what was read before one of its subject failed waits for it all the same", async () => {
+  failOn(1);
+  const other = await newContact();
+  await desk().orders.buy({ contactId, numbers: numbers(1, 40) });
+  await desk().orders.buy({ contactId: other, numbers: numbers(41, 80) });
+  await settle();
+  expect(await marks()).toEqual(numbers(41, 80));
+  failOn();
+  state.clock += 2_000;
+  await settle();
+  expect([taken, await failures()]).toEqual([numbers(1, 40), []]);
+});
+
 test("one that fails always is set aside after ten attempts with growing pauses, and the next of its subject goes on", async () => {
   failOn(1);
   await desk().orders.buy({ contactId, numbers: [1, 2] });

@@ -108,7 +108,7 @@ export class Consuming {
     try {
       const until = performance.now() + turnMs;
       while (isWorthMoving(place, position, batch)) {
-        const moved = await this.#take(place, position, batch);
+        const [moved, ahead] = await Promise.all([this.#take(place, position, batch), this.#readAhead(place, batch)]);
         if (moved) [position, place.newest] = [batch.next, batch.newest ?? place.newest];
         if (moved && !batch.more) {
           this.#rest(place);
@@ -121,12 +121,21 @@ export class Consuming {
         }
         // Others are served between two batches.
         await setImmediate();
-        batch = await consumer.read(position, place.size);
+        batch = (moved && ahead) || (await consumer.read(position, place.size));
       }
     } finally {
       clearInterval(heartbeat);
     }
     return true;
+  }
+
+  /**
+   * What comes after a batch, while that is at work: entries do not change. Not on SQLite, which would do both on one
+   * thread; and what fails here is read again.
+   */
+  async #readAhead({ consumer, size }: Place, { more, next }: Batch): Promise<Batch | undefined> {
+    if (!more || this.#runtime.database.dialect === "sqlite") return undefined;
+    return consumer.read(next, size).catch(() => undefined);
   }
 
   /** It has come to the end. */

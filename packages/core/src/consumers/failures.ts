@@ -30,7 +30,9 @@ export async function waitingPartitions(
   consumer: string,
   entries: readonly JournalEntry[],
 ): Promise<Set<string>> {
-  if (entries.length === 0) return new Set();
+  const { rows: some } = await sql`
+    select 1 from consumer_failures where consumer = ${consumer} and status = 'waiting' limit 1`.execute(kysely);
+  if (some.length === 0) return new Set();
   const asked = new Map(
     entries.map((entry) => [partitionKey(entry), { tenant: entry.tenant, partition: partitionOf(entry) }]),
   );

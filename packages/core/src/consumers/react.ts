@@ -36,6 +36,7 @@ async function handle(opened: Session, { plugin, reactions }: Reactor, entries: 
     ...opened,
     actor: systemActor(tenant, plugin),
     tenant: await runtime.tenant(tenant),
+    now: runtime.now(),
     causedBy: entries.at(-1)?.id,
     pending,
   };

@@ -41,9 +41,10 @@ class Reactions implements Consumer {
   async read(position: FeedPosition, limit: number): Promise<Batch> {
     const { database } = this.#runtime;
     const { entries, ...onward } = await readFeed(database, position, { events: this.events, limit });
-    const waiting = await waitingPartitions(database, this.name, entries);
     const session = await sessionFor(this.#runtime, this.name, entries);
     const take = async (move: () => Promise<void>) => {
+      // Not before: batches are read while those before them are at work.
+      const waiting = await waitingPartitions(database, this.name, entries);
       const handle = this.#careful || entries.length === 1 ? this.#oneByOne : this.#inGroups;
       const left = await handle.call(this, entries, waiting, session);
       await move();
@@ -76,9 +77,9 @@ class Reactions implements Consumer {
 
   async #inGroups(entries: readonly JournalEntry[], waiting: ReadonlySet<string>, session: Session): Promise<Left[]> {
     this.#current = undefined;
-    const ready = entries.filter((entry) => !waiting.has(partitionKey(entry)));
-    for (const group of groups(ready)) await react(session, this.#reactor, group);
-    return entries.flatMap((entry) => (waiting.has(partitionKey(entry)) ? [{ entry }] : []));
+    const waits = (entry: JournalEntry) => waiting.size > 0 && waiting.has(partitionKey(entry));
+    for (const group of groups(entries.filter((entry) => !waits(entry)))) await react(session, this.#reactor, group);
+    return entries.filter(waits).map((entry) => ({ entry }));
   }
 
   async #oneByOne(entries: readonly JournalEntry[], before: ReadonlySet<string>, session: Session): Promise<Left[]> {
