@@ -34,23 +34,27 @@ export const purchases = () =>
       },
     ],
     on: [
-      on(purchaseMade, async (entries, ctx) => {
-        const rows = [...Map.groupBy(entries, ({ payload }) => payload.contactId)].map(([contactId, bought]) => ({
-          tenant_id: ctx.tenant.id,
-          contact_id: contactId,
-          purchases: bought.length,
-          cents: bought.reduce((sum, { payload }) => sum + payload.cents, 0),
-        }));
-        await ctx.raw
-          .insertInto("purchases_total")
-          .values(rows)
-          .onConflict((conflict) =>
-            conflict.columns(["tenant_id", "contact_id"]).doUpdateSet(({ eb, ref }) => ({
-              purchases: eb(ref("purchases_total.purchases"), "+", ref("excluded.purchases")),
-              cents: eb(ref("purchases_total.cents"), "+", ref("excluded.cents")),
-            })),
-          )
-          .execute();
-      }),
+      on(
+        purchaseMade,
+        async (entries, ctx) => {
+          const rows = [...Map.groupBy(entries, ({ payload }) => payload.contactId)].map(([contactId, bought]) => ({
+            tenant_id: ctx.tenant.id,
+            contact_id: contactId,
+            purchases: bought.length,
+            cents: bought.reduce((sum, { payload }) => sum + payload.cents, 0),
+          }));
+          await ctx.raw
+            .insertInto("purchases_total")
+            .values(rows)
+            .onConflict((conflict) =>
+              conflict.columns(["tenant_id", "contact_id"]).doUpdateSet(({ eb, ref }) => ({
+                purchases: eb(ref("purchases_total.purchases"), "+", ref("excluded.purchases")),
+                cents: eb(ref("purchases_total.cents"), "+", ref("excluded.cents")),
+              })),
+            )
+            .execute();
+        },
+        { details: false },
+      ),
     ],
   });

@@ -115,7 +115,7 @@ export { type Cron, type Job, type JobContext, type JobDefinition, type JobEnd, 
 export type { JobDispatcher, JobRequest, QueuedJob } from "./plugin/job-dispatcher.ts";
 export type { AnyDeclaration, DeclaredCommand, DeclaredQuery, ListSettings, Operation } from "./plugin/operation.ts";
 export { command, query } from "./plugin/operation.ts";
-export { on, type Reaction } from "./plugin/reaction.ts";
+export { type BareEntry, on, type Reaction } from "./plugin/reaction.ts";
 export type { In, Out, Schema } from "./plugin/schema.ts";
 export { type ProfileOf, type Section, section } from "./plugin/section.ts";
 export type { AttributeSchemas, AttributesOf, Lacking, Sections, Service, Services } from "./plugin/services.ts";

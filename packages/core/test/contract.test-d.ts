@@ -168,6 +168,14 @@ me.leads.qualify({ id: "1", x: 1 });
 me.service;
 // @ts-expect-error stock is missing
 await createCrm({ database, plugins: [sales(), leads()] });
+on(
+  responded,
+  async ([entry]) => {
+    // @ts-expect-error Whoever has said that no details are needed has none.
+    entry?.subjects;
+  },
+  { details: false },
+);
 on(responded, async (entries) => {
   // @ts-expect-error wrong payload
   entries[0]?.payload.nothing;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach } from "vitest";
 import * as z from "zod";
 
 const Payload = z.strictObject({ contactId: z.string(), n: z.int() });
-const bought = event({ name: "order.bought", version: 1, permission: "orders:read", payload: Payload });
+export const bought = event({ name: "order.bought", version: 1, permission: "orders:read", payload: Payload });
 export const counted = event({
   name: "order.counted",
   version: 1,
@@ -23,7 +23,7 @@ export const state = {
   behind: {} as Record<string, number>,
 };
 
-const orders = definePlugin({
+export const orders = definePlugin({
   name: "orders",
   contract: 1,
   events: [bought],
@@ -91,12 +91,12 @@ afterEach(async () => {
   await database.drop();
 });
 export const desk = () => first.as(anyone());
-export async function settle(crm = first) {
+export async function settle(crm: Pick<typeof first, "work"> = first) {
   const stop = new AbortController();
   await crm.work({ signal: stop.signal, pollMs: 5, onIdle: () => stop.abort() });
 }
 /** An effect inside the database for each entry. */
-export const mark = async (entries: Entries, ctx: WriteContext) => {
+export const mark = async (entries: readonly Pick<Entries[number], "payload">[], ctx: WriteContext) => {
   for (const { payload } of entries) await ctx.create(Contact, { displayName: `Order ${payload.n}` });
 };
 export const marks = async (crm = first, tenant = "main") => {

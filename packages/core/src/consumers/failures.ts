@@ -24,15 +24,19 @@ export const partitionOf = ({ id, subjects: [first] }: JournalEntry): string =>
 const keyOf = (tenant: unknown, partition: unknown) => `${tenant} ${partition}`;
 export const partitionKey = (entry: JournalEntry): string => keyOf(entry.tenant, partitionOf(entry));
 
+/** Whether anything waits at all, which is seldom: where nothing does, no partition matters. */
+export async function anyWaits({ kysely }: Database, consumer: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from consumer_failures where consumer = ${consumer} and status = 'waiting' limit 1`.execute(kysely);
+  return rows.length > 0;
+}
+
 /** Keys of the partitions of these entries in which one waits to be tried again: the others must wait for it. */
 export async function waitingPartitions(
   { dialect, kysely }: Database,
   consumer: string,
   entries: readonly JournalEntry[],
 ): Promise<Set<string>> {
-  const { rows: some } = await sql`
-    select 1 from consumer_failures where consumer = ${consumer} and status = 'waiting' limit 1`.execute(kysely);
-  if (some.length === 0) return new Set();
   const asked = new Map(
     entries.map((entry) => [partitionKey(entry), { tenant: entry.tenant, partition: partitionOf(entry) }]),
   );

@@ -7,7 +7,7 @@ import { WriteCall } from "../call/write-call.ts";
 import type { Runtime } from "../composition/runtime.ts";
 import { isCrmError } from "../errors/crm-error.ts";
 import type { JournalEntry } from "../plugin/event.ts";
-import type { Reaction } from "../plugin/reaction.ts";
+import type { BareEntry, Reaction } from "../plugin/reaction.ts";
 
 /** What a plugin reacts with. */
 export interface Reactor {
@@ -16,17 +16,20 @@ export interface Reactor {
 }
 
 /** Opened outside the transaction: in one, tenants that it sees for the first time would not be kept. */
-export async function sessionFor(runtime: Runtime, plugin: string, entries: readonly JournalEntry[]): Promise<Session> {
+export async function sessionFor(runtime: Runtime, plugin: string, entries: readonly BareEntry[]): Promise<Session> {
   for (const tenant of new Set(entries.map(({ tenant }) => tenant))) await runtime.tenant(tenant);
   return openSession(runtime, { actor: systemActor("main", plugin) }, true);
 }
 
-/** Calls the handlers with entries of one event and one tenant, in the open transaction. */
+/**
+ * Calls the handlers with entries of one event and one tenant, in the open transaction: whole ones, unless all of them
+ * have said that they need no details.
+ */
 export function react(opened: Session, reactor: Reactor, entries: Together): Promise<void> {
   return opened.runtime.database.reaching(entries[0], () => handle(opened, reactor, entries));
 }
 
-type Together = readonly [JournalEntry, ...JournalEntry[]];
+type Together = readonly [BareEntry, ...BareEntry[]];
 
 async function handle(opened: Session, { plugin, reactions }: Reactor, entries: Together): Promise<void> {
   const { runtime } = opened;
@@ -44,7 +47,7 @@ async function handle(opened: Session, { plugin, reactions }: Reactor, entries: 
   for (const reaction of reactions)
     if (reaction.event.name === event)
       await reaction.handle(
-        entries.map((entry) => current(entry, reaction.event)),
+        entries.map((entry) => current(entry as JournalEntry, reaction.event)),
         ctx,
       );
   await flushPending(session, pending);

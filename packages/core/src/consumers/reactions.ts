@@ -2,10 +2,11 @@ import type { Session } from "../call/session.ts";
 import type { Runtime } from "../composition/runtime.ts";
 import { isCrmError } from "../errors/crm-error.ts";
 import type { FeedPosition } from "../journal/feed-position.ts";
-import { readFeed } from "../journal/read-feed.ts";
+import { readBareFeed, readFeed } from "../journal/read-feed.ts";
 import type { JournalEntry } from "../plugin/event.ts";
+import type { BareEntry } from "../plugin/reaction.ts";
 import { type Batch, type Consumer, consumersOf } from "./consumer.ts";
-import { type Left, leaveBehind, partitionKey, waitingPartitions } from "./failures.ts";
+import { anyWaits, type Left, leaveBehind, partitionKey, waitingPartitions } from "./failures.ts";
 import { isNobodysFault, type Reactor, react, sessionFor } from "./react.ts";
 import { batchLimitMs } from "./take-batch.ts";
 
@@ -24,6 +25,10 @@ class Reactions implements Consumer {
   readonly #runtime: Runtime;
   readonly #reactor: Reactor;
   readonly #onError: OnError;
+  /** No handler asks for more than headers. */
+  readonly #bare: boolean;
+  /** It is told by an entry's subject what waits for what. */
+  #whole: boolean;
   #careful = false;
   /** Entries that ended a whole transaction, against which no savepoint helps, and how. */
   readonly #fatal = new Map<string, unknown>();
@@ -36,15 +41,35 @@ class Reactions implements Consumer {
     this.#runtime = runtime;
     this.#reactor = reactor;
     this.#onError = onError;
+    this.#bare = reactor.reactions.every(({ details }) => details === false);
+    this.#whole = !this.#bare;
   }
 
-  async read(position: FeedPosition, limit: number): Promise<Batch> {
+  read(position: FeedPosition, limit: number): Promise<Batch> {
+    return this.#whole ? this.#readWhole(position, limit) : this.#readBare(position, limit);
+  }
+
+  /** Where nothing waits, and as long as nothing fails. */
+  async #readBare(position: FeedPosition, limit: number): Promise<Batch> {
+    const { database } = this.#runtime;
+    const { entries, ...onward } = await readBareFeed(database, position, { events: this.events, limit });
+    const session = await sessionFor(this.#runtime, this.name, entries);
+    const take = async (move: () => Promise<void>) => {
+      if (await anyWaits(database, this.name)) throw new Error("An entry waits, and perhaps others for it");
+      for (const group of groups(entries)) await react(session, this.#reactor, group);
+      await move();
+    };
+    return { ...onward, count: entries.length, take };
+  }
+
+  async #readWhole(position: FeedPosition, limit: number): Promise<Batch> {
     const { database } = this.#runtime;
     const { entries, ...onward } = await readFeed(database, position, { events: this.events, limit });
     const session = await sessionFor(this.#runtime, this.name, entries);
     const take = async (move: () => Promise<void>) => {
       // Not before: batches are read while those before them are at work.
-      const waiting = await waitingPartitions(database, this.name, entries);
+      const waits = await anyWaits(database, this.name);
+      const waiting = waits ? await waitingPartitions(database, this.name, entries) : new Set<string>();
       const handle = this.#careful || entries.length === 1 ? this.#oneByOne : this.#inGroups;
       const left = await handle.call(this, entries, waiting, session);
       await move();
@@ -52,6 +77,7 @@ class Reactions implements Consumer {
       const failed = left.filter(({ error }) => error !== undefined);
       database.unit()?.afterCommit.push(() => {
         this.#careful = failed.length > 0;
+        this.#whole = !this.#bare || waits || failed.length > 0;
         this.#fatal.clear();
         for (const { error } of failed) this.#onError(error, `consumer ${this.name}`);
       });
@@ -61,6 +87,10 @@ class Reactions implements Consumer {
 
   undone(error: unknown, count: number): number {
     if (isNobodysFault(error)) throw error;
+    if (!this.#whole) {
+      this.#whole = true;
+      return largestPowerIn(count);
+    }
     if (!this.#careful && count > 1) {
       this.#careful = true;
       return Math.min(largestPowerIn(count), carefulSize);
@@ -118,11 +148,9 @@ export const reactionsOf = (runtime: Runtime, onError: OnError): readonly Consum
     return reactions && events ? [new Reactions(runtime, { plugin: name, reactions }, events, onError)] : [];
   });
 
-type Group = [JournalEntry, ...JournalEntry[]];
-
 /** Consecutive entries of one event and one tenant. */
-function groups(entries: readonly JournalEntry[]): readonly Group[] {
-  const result: Group[] = [];
+function groups<E extends BareEntry>(entries: readonly E[]): readonly [E, ...E[]][] {
+  const result: [E, ...E[]][] = [];
   for (const entry of entries) {
     const last = result.at(-1);
     if (last?.[0].event === entry.event && last[0].tenant === entry.tenant) last.push(entry);

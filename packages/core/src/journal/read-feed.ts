@@ -1,7 +1,7 @@
 import type { Database, DialectName, Row } from "../database/database.ts";
 import type { JournalEntry } from "../plugin/event.ts";
 import { type FeedPosition, startPosition } from "./feed-position.ts";
-import { detailColumns, entryOf } from "./stored-entry.ts";
+import { bareEntryOf, detailColumns, entryOf } from "./stored-entry.ts";
 
 /** Where reading goes on, whether or not anything came. */
 export interface Onward {
@@ -23,14 +23,20 @@ export interface FeedFilter {
   readonly limit: number;
 }
 
-const entryColumns = (dialect: DialectName) =>
-  `seq, id, tenant_id, event, version, actor, caused_by, at, payload, ${detailColumns(dialect)}`;
+const headerColumns = "seq, id, tenant_id, event, version, actor, caused_by, at, payload";
+const entryColumns = (dialect: DialectName) => `${headerColumns}, ${detailColumns(dialect)}`;
 
 /** The next entries after a position, in commit order, each exactly once. */
 export async function readFeed(database: Database, position: FeedPosition, filter: FeedFilter): Promise<FeedBatch> {
   const { dialect } = database;
   const { headers, ...onward } = await readHeaders(database, position, filter, entryColumns(dialect));
   return { entries: headers.map((row) => entryOf(row, dialect)), ...onward };
+}
+
+/** The same for who needs neither subjects nor changes. */
+export async function readBareFeed(database: Database, position: FeedPosition, filter: FeedFilter) {
+  const { headers, ...onward } = await readHeaders(database, position, filter, headerColumns);
+  return { entries: headers.map((row) => bareEntryOf(row, database.dialect)), ...onward };
 }
 
 /** One entry by its id; undefined where it is not there. */

@@ -1,5 +1,6 @@
 import type { DialectName, Row } from "../database/database.ts";
 import type { JournalEntry, Subject } from "../plugin/event.ts";
+import type { BareEntry } from "../plugin/reaction.ts";
 import { decode } from "../table/decode.ts";
 import type { EntryHeader, ErasedValue, SaltedValue } from "./digest.ts";
 
@@ -32,27 +33,21 @@ export const subjectsOf = (row: Row, dialect: DialectName): readonly Subject[] =
 export const valuesOf = (row: Row, dialect: DialectName): Values =>
   (decode("json", row["fields"], dialect) ?? {}) as Values;
 
-/** An entry as consumers and the feed see it, from its header with the details. */
-export function entryOf(row: Row, dialect: DialectName): JournalEntry {
+/** What the header alone says of an entry. */
+export function bareEntryOf(row: Row, dialect: DialectName): BareEntry {
   const { id, tenant, event, version, actor, causedBy, at, payload } = headerOf(row, dialect);
-  const subjects = subjectsOf(row, dialect);
+  const entry = { seq: BigInt(row["seq"] as number), id, tenant, event, version, at, actor, payload };
+  return causedBy === null ? entry : { ...entry, causedBy };
+}
+
+/** An entry as consumers and the feed see it, from its header with the details. */
+export const entryOf = (row: Row, dialect: DialectName): JournalEntry => ({
+  ...bareEntryOf(row, dialect),
+  subjects: subjectsOf(row, dialect),
   // What was erased has left a hash alone.
-  const changes = Object.fromEntries(
+  changes: Object.fromEntries(
     Object.entries(valuesOf(row, dialect)).flatMap(([name, value]) =>
       "salt" in value ? [[name, { from: value.from, to: value.to }]] : [],
     ),
-  );
-  const entry = {
-    seq: BigInt(row["seq"] as number),
-    id,
-    tenant,
-    event,
-    version,
-    at,
-    actor,
-    subjects,
-    changes,
-    payload,
-  };
-  return causedBy === null ? entry : { ...entry, causedBy };
-}
+  ),
+});
