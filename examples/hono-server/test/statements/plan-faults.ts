@@ -34,12 +34,16 @@ function sqlitePlanner(file: string): Planner {
       const tableOf = (name = "") => aliases(sql).get(name) ?? name;
       const isOfTenant = (line: string) => /^SEARCH /.test(line) && line.endsWith(`(${tenantColumn}=?)`);
       const ofTenant = plan.find(isOfTenant);
-      return plan.flatMap((line) => {
-        const [, scanned] = /^SCAN (\w+)/.exec(line) ?? [];
-        if (scanned !== undefined) return tables.has(tableOf(scanned)) ? [line] : [];
-        if (isOfTenant(line)) return stopsAtLimit(sql) ? [] : [line];
-        return ofTenant && line === "USE TEMP B-TREE FOR ORDER BY" ? [`${line}, after ${ofTenant}`] : [];
-      });
+      // SQLite looks at the value of such a limit, and plans a statement that was kept anew each time.
+      const replanned = /\blimit\s+[?$:@]/i.test(sql) ? ["a bare parameter as the limit: say `limit (? + 0)`"] : [];
+      return plan
+        .flatMap((line) => {
+          const [, scanned] = /^SCAN (\w+)/.exec(line) ?? [];
+          if (scanned !== undefined) return tables.has(tableOf(scanned)) ? [line] : [];
+          if (isOfTenant(line)) return stopsAtLimit(sql) ? [] : [line];
+          return ofTenant && line === "USE TEMP B-TREE FOR ORDER BY" ? [`${line}, after ${ofTenant}`] : [];
+        })
+        .concat(replanned);
     },
     close: async () => void db.close(),
   };

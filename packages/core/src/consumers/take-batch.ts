@@ -8,7 +8,7 @@ import { assertHeld, type Lease, movePosition } from "./consumer-lease.ts";
 export const batchLimitMs = 5_000;
 /** What a batch aims at, in milliseconds: on SQLite nobody else is served meanwhile. */
 const aimMs = { sqlite: 25, postgresql: 250 } as const;
-const largestSize = 1_024;
+const largestSize = 512;
 /** One transaction: the effects of a batch and the new position, or neither. Answers how many entries to take next. */
 export function takeBatch(
   runtime: Runtime,

@@ -34,10 +34,13 @@ test.each([
   expect(table.match(method, path)).toEqual({ handler, route: handler.split(" ")[1], parameters }),
 );
 
-test.each(["/", "/contacts/", "/contacts/1/2", "/Contacts", "/contacts/42/timeline/x"])("there is no %s", (path) => {
-  expect(table.match("GET", path)).toBeUndefined();
-  expect(table.allowed(path)).toEqual([]);
-});
+test.each(["", "*", "/", "//", "/contacts/", "/contacts/1/2", "/Contacts", "/contacts/42/timeline/x"])(
+  "there is no %s",
+  (path) => {
+    expect(table.match("GET", path)).toBeUndefined();
+    expect(table.allowed(path)).toEqual([]);
+  },
+);
 
 test("the methods of a path", () => {
   expect(table.allowed("/contacts")).toEqual(["GET", "POST", "HEAD", "OPTIONS"]);

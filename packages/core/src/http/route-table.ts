@@ -1,3 +1,4 @@
+import type { Result } from "hono/router";
 import { RegExpRouter } from "hono/router/reg-exp-router";
 import { SmartRouter } from "hono/router/smart-router";
 import { TrieRouter } from "hono/router/trie-router";
@@ -32,7 +33,7 @@ export class RouteTable<Handler> {
   ): { handler: Handler; route: string; parameters: Record<string, string> } | undefined {
     const literal = this.#literal.get(`${method} ${path}`);
     if (literal) return { handler: literal.handler, route: literal.path, parameters: {} };
-    const [matches, stash] = this.#router.match(method, path);
+    const [matches, stash] = this.#search(method, path);
     if (!matches[0]) return undefined;
     const [{ handler, path: route }, places] = matches[0];
     const parameters: Record<string, string> = {};
@@ -44,10 +45,15 @@ export class RouteTable<Handler> {
     return { handler, route, parameters };
   }
 
+  #search(method: string, path: string): Result<HttpRoute<Handler>> {
+    // One that does not begin so is below another base; the router has no answer to it.
+    return path.startsWith("/") ? this.#router.match(method, path) : [[]];
+  }
+
   /** The methods that a path answers to, HEAD and OPTIONS included; empty where there is no such path. */
   allowed(path: string): string[] {
     const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter(
-      (method) => this.#literal.has(`${method} ${path}`) || this.#router.match(method, path)[0].length > 0,
+      (method) => this.#literal.has(`${method} ${path}`) || this.#search(method, path)[0].length > 0,
     );
     if (methods.length === 0) return [];
     return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"];
