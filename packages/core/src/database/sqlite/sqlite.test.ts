@@ -118,6 +118,16 @@ describe.skipIf(process.env.KITH_TEST_DATABASE === "postgresql")("SQLite", () =>
     expect(prepare).toHaveBeenCalledTimes(2);
   });
 
+  test("spells a limit so that a statement that is kept need not be planned anew", async () => {
+    const db = await open();
+    await notes(db);
+    const two = db.kysely.selectFrom("notes").select("id").orderBy("id").limit(2);
+    expect(two.compile().sql).toMatch(/ limit \(\? \+ 0\)$/);
+    for (const id of ["a", "b", "c"]) await write(db, id);
+    expect(await two.execute()).toEqual([{ id: "a" }, { id: "b" }]);
+    expect(await two.offset(1).execute()).toEqual([{ id: "b" }, { id: "c" }]);
+  });
+
   test("waits for another writer of the same process without stopping it", async () => {
     const db = await open();
     await notes(db);
