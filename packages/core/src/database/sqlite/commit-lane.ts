@@ -4,10 +4,12 @@ import type { Session } from "../database.ts";
 import { whenFree } from "./sqlite-connection.ts";
 import { beginWriting, type SqliteWriter, writeTransaction } from "./sqlite-writer.ts";
 
-/** After so many commands the others wait for the next commit. */
+/**
+ * After so many commands, or milliseconds, the others wait for the next commit. The event loop does not turn in between: a
+ * host that writes by a connection of its own would then wait for the lock with the very thread that is to release it.
+ */
 const most = 64;
-/** For how long the thread is kept from everybody else. */
-const longestMs = 5;
+const longestMs = 25;
 /** For so many commands there are savepoints after one had to be undone. */
 const wary = 256;
 
@@ -86,7 +88,7 @@ export class CommitLane {
   }
 
   async #sharedCommit(): Promise<void> {
-    const { db, session, busyTimeout, shared } = this.#writer;
+    const { db, session, busyTimeout } = this.#writer;
     const present = this.#waiting.filter(({ shares }) => shares);
     try {
       await beginWriting(this.#writer);
@@ -98,16 +100,10 @@ export class CommitLane {
       }
       return;
     }
+    const until = performance.now() + longestMs;
     const done: { readonly command: Waiting; readonly outcome: Outcome }[] = [];
     try {
-      for (let turned = performance.now(); this.#waiting[0]?.shares && done.length < most; ) {
-        if (done.length > 0 && performance.now() - turned >= longestMs) {
-          // On a connection of the host's, its own statements would get into this transaction.
-          if (shared) break;
-          await turnOfTheEventLoop();
-          turned = performance.now();
-          if (!this.#waiting[0]?.shares) break;
-        }
+      while (this.#waiting[0]?.shares && done.length < most && (done.length === 0 || performance.now() < until)) {
         // The first has nothing before it that its refusal could take along.
         const behind = done.length > 0 && this.#wary > 0;
         if (this.#wary > 0) this.#wary--;
