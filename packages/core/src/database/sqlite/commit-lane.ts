@@ -29,8 +29,8 @@ interface Waiting {
 
 /**
  * Whatever uses the writing connection, one after another. Commands that wait together share one durable commit, and are
- * answered after it. For a savepoint SQLite copies each page before a command changes it, which costs more than all else
- * about the command; so they run without. A command that is refused before it has changed anything leaves nothing to undo.
+ * answered after it. For a savepoint SQLite copies each page before a command changes it, which made the inserts of a
+ * contact take 1.6 to 4 times as long; so they run without. A command that is refused before it has changed anything leaves nothing to undo.
  * Where one is refused later, all are undone and run again, this time behind savepoints, and so are the next, so that those
  * who are refused often take no neighbour along. Where the commit fails, they are run again one by one. Their work must be
  * such that it can be.
