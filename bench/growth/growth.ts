@@ -45,6 +45,8 @@ export async function measureGrowth(dialect: Dialect, options: Options, cleaning
   ) => {
     for (const connections of options.connections ?? workloads[about.workload].connections) {
       say(`${dialect}: ${about.workload} with ${about.more}, at ${connections}`);
+      // A system may take memory back from files that nobody reads; a disk's speed is not what is asked.
+      for (const { place } of [large, small]) await place.warm("kith");
       const [grown, before] = await measure({ workload: about.workload, connections }, subjects, options);
       if (!grown || !before) throw new Error("There is nothing to compare");
       const kept = { before: before.figures, grown: grown.figures, of: "throughput" as const, ratio: before.ratio };

@@ -16,6 +16,8 @@ export interface Place {
   files(side: Side): string;
   /** A look at what is there, by neither side's code. */
   query(side: Side, sql: string): Promise<readonly Record<string, unknown>[]>;
+  /** Has the system read all of one side's data into memory, as far as it has room. */
+  warm(side: Side): Promise<void>;
   /** Prepares one side, by neither side's code. */
   change(side: Side, statements: readonly string[]): Promise<void>;
   fill(side: Side, tables: Iterable<TableRows>): Promise<void>;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCrm } from "@kith/core";
@@ -13,6 +13,7 @@ import { allTables } from "../plugins.ts";
 import { BenchProblem } from "../problem.ts";
 import { assertRoom } from "./disk-room.ts";
 import type { Place, Side } from "./place.ts";
+import { readThrough } from "./read-through.ts";
 
 /** What a server of this size would be given, on both sides alike. */
 const settings = { shared_buffers: "512MB", max_wal_size: "4GB" };
@@ -45,10 +46,18 @@ export async function postgresqlPlace(data: Dataset, options: Options, cleaning:
   return {
     ...{ dialect: "postgresql", location, role, folder },
     files: (side) => join(folder, `${side}-files`),
+    warm: (side) => (server.folder ? warm(server.folder, location(side)) : Promise.resolve()),
     query: (side, sql) => run(location(side), sql),
     change: async (side, statements) => void (await run(location(side), statements.join("; "))),
     fill: (side, tables) => fill(location(side), tables),
   };
+}
+
+/** The files of one database; those of a server elsewhere are out of reach. */
+async function warm(folder: string, url: string): Promise<void> {
+  const [row] = await run(url, "select oid from pg_database where datname = current_database()");
+  const base = join(folder, "data", "base", String(row?.oid));
+  await readThrough(readdirSync(base).map((name) => join(base, name)));
 }
 
 async function serverFor(cleaning: Cleaning): Promise<PostgresServer> {

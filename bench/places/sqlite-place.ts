@@ -12,6 +12,7 @@ import type { Options } from "../options.ts";
 import { allTables } from "../plugins.ts";
 import { assertRoom } from "./disk-room.ts";
 import type { Place, Side } from "./place.ts";
+import { readThrough } from "./read-through.ts";
 
 /** Tables made by the CRM's own migrations, filled, and copied. */
 export async function sqlitePlace(data: Dataset, options: Options, cleaning: Cleaning): Promise<Place> {
@@ -27,6 +28,7 @@ export async function sqlitePlace(data: Dataset, options: Options, cleaning: Cle
   return {
     ...{ dialect: "sqlite", location, folder },
     files: (side) => join(folder, `${side}-files`),
+    warm: (side) => readThrough([location(side)]),
     query: async (side, sql) => look(location(side), sql),
     change: async (side, statements) => change(location(side), statements),
     fill: (side, tables) => fill(location(side), tables),
