@@ -35,16 +35,20 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("a transaction 
       await sql`create table taken (id text primary key, name text not null unique)`.execute(kysely);
     });
     Client.prototype.query = function (this: Client, ...given: unknown[]) {
-      const send = () => Reflect.apply(query, this, given) as Promise<unknown>;
-      const [config] = given as [Query];
-      if (this === admin || typeof config !== "object") return send();
+      const [config, callback] = given as [Query, (error: unknown, answer?: unknown) => void];
+      if (this === admin || typeof config !== "object") return Reflect.apply(query, this, given);
+      const send = () =>
+        new Promise((resolve, reject) => {
+          const settle = (error: unknown, answer: unknown) => (error ? reject(error) : resolve(answer));
+          Reflect.apply(query, this, [config, settle]);
+        });
       const [text = ""] = /^(insert into "?\w+|with|\w+)/.exec(config.text) ?? [];
       wire.push(`> ${text}`);
       sent.push(config);
       const answer = meanwhile[config.text]?.(this, send) ?? send();
       const answered = () => wire.push(`< ${text}`);
       answer.then(answered, answered);
-      return answer;
+      answer.then((given) => callback(null, given), callback);
     } as never;
     await db.transaction("meet the tables", async () => {
       await note("a");

@@ -102,7 +102,7 @@ async function postgresqlEngine(options: PostgresqlOptions): Promise<Engine> {
   const names = statementNames(options.namedStatements ?? 500);
   const rowLevelSecurity = options.rowLevelSecurity === true ? {} : options.rowLevelSecurity || undefined;
   const reach = rowLevelSecurity && reachSettings(rowLevelSecurity);
-  const { query, transaction } = pooledSessions(pool, names, reach, shared);
+  const { query, transaction, heavy } = pooledSessions(pool, names, reach, shared);
   pool.on("error", ignoreLoss);
   // A server that ends a connection it has just given may say so before whoever asked for it can listen.
   const listen = (client: ClientBase) => void client.on("error", ignoreLoss);
@@ -111,6 +111,7 @@ async function postgresqlEngine(options: PostgresqlOptions): Promise<Engine> {
     dialect: "postgresql",
     synchronous: false,
     outside: { query },
+    heavy,
     transaction,
     schemaTransaction: (name, work) =>
       transaction(

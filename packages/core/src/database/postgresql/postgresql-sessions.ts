@@ -1,4 +1,5 @@
-import type { ClientBase, Pool } from "pg";
+import type { Writable } from "node:stream";
+import type { ClientBase, Pool, QueryResult } from "pg";
 import { coreErrors } from "../../errors/core-errors.ts";
 import type { Engine, Row, Session } from "../database.ts";
 import { storable } from "../dialect-parts.ts";
@@ -7,6 +8,7 @@ import { Turns } from "../turns.ts";
 import { LazyTransaction } from "./lazy-transaction.ts";
 import { isCanceled, isLost, isStale, translatePostgresql } from "./postgresql-errors.ts";
 import type { ReachSettings, Told } from "./reach-settings.ts";
+import { answerOf, sharedTrips } from "./shared-trips.ts";
 import type { StatementNames } from "./statement-names.ts";
 
 /** A loss of a connection between two statements is an event, which would end the process if nobody listened. */
@@ -16,10 +18,33 @@ const fail = (error: unknown): never => {
 };
 const counted = /^(INSERT|UPDATE|DELETE|MERGE)$/;
 
+/** Has what is said on a connection until the running code lets go leave by one write: each costs a call of the system. */
+function writtenTogether(client: ClientBase): () => void {
+  const { connection } = client as { readonly connection?: { readonly stream?: Partial<Writable> } };
+  let held = false;
+  return () => {
+    const stream = connection?.stream;
+    if (held || !stream?.cork) return;
+    held = true;
+    stream.cork();
+    process.nextTick(() => {
+      held = false;
+      stream.uncork?.();
+    });
+  };
+}
+
 /** Speaks through one connection. Statements asked for side by side run one after another. */
 export function clientSession(client: ClientBase & { readonly pipeline?: boolean }, names: StatementNames): Session {
   const turns = new Turns();
-  const send = (config: object) => client.query<Row>(config as never).catch(fail);
+  const together = writtenTogether(client);
+  const send = (config: object) => {
+    together();
+    // By callback: of `pg`'s own promises each would keep the answer before it alive until the next great collection.
+    return new Promise<QueryResult<Row>>((resolve, reject) => {
+      client.query<Row>(config as never, (error: Error | null, result) => (error ? reject(error) : resolve(result)));
+    }).catch(fail);
+  };
   // Only a client that pipelines may be told more while it has not answered yet.
   const say = client.pipeline ? send : (config: object) => turns.run(() => send(config));
   const session: Session = {
@@ -57,19 +82,11 @@ export type CheckOut = <T>(
   times: "once" | "again",
 ) => Promise<CheckedOut<T>>;
 
-/**
- * Tells a connection whom a statement outside a transaction is for, and without waiting says it. Where the connection did
- * not take that, what came of the statement counts for nothing, and the connection as lost.
- */
+/** Tells a connection whom a statement outside a transaction is for, and without waiting says it. */
 export const toldFirst =
   <T>(told: Told | undefined, say: (session: Session) => Promise<T>) =>
-  async (session: Session): Promise<T> => {
-    if (!told?.session) return say(session);
-    const [taken, said] = await Promise.allSettled([session.control(told.session), say(session)]);
-    if (taken.status === "rejected") throw coreErrors("database.unavailable", {}, { cause: taken.reason });
-    if (said.status === "rejected") throw said.reason;
-    return said.value;
-  };
+  (session: Session): Promise<T> =>
+    told?.session ? answerOf(session.control(told.session), say(session)) : say(session);
 
 /**
  * What runs on whichever connection of the pool is free: statements that only read, and transactions. `reach`: whom they
@@ -80,7 +97,7 @@ export function pooledSessions(
   names: StatementNames,
   reach?: ReachSettings,
   shared = false,
-): Engine["outside"] & Pick<Engine, "transaction"> {
+): Engine["outside"] & Pick<Engine, "transaction" | "heavy"> {
   const known = new WeakMap<ClientBase, Session>();
   const sessionOn = (client: ClientBase): Session => {
     const kept = known.get(client);
@@ -114,23 +131,21 @@ export function pooledSessions(
   const uniqueTables = new Map<string, boolean>();
   const now = () => reach?.now();
 
+  const trips = sharedTrips(checkOut, names);
+  const { pipeline: pipelines } = pool.options as { readonly pipeline?: boolean };
+  const read = async (sql: string, parameters: readonly unknown[], how: "shared" | "alone") => {
+    if (!names.readsOnly(sql)) throw coreErrors("transaction.required");
+    const told = now();
+    // As the owner of the tables, which no connection is to be left as.
+    if (told && !told.session)
+      return sessions.transaction("reading for migrations", (session) => session.query(sql, parameters), {});
+    return trips[how](sql, parameters, told);
+  };
+
   const sessions: ReturnType<typeof pooledSessions> = {
-    async query(sql, parameters) {
-      if (!names.readsOnly(sql)) throw coreErrors("transaction.required");
-      const told = now();
-      // As the owner of the tables, which no connection is to be left as.
-      if (told && !told.session)
-        return sessions.transaction("reading for migrations", (session) => session.query(sql, parameters), {});
-      const readOnce = (session: Session) =>
-        session.query(sql, parameters).catch((error) => {
-          // The server forgot the statement or its schema changed; what only reads can be repeated under another name.
-          if (isStale(error)) return session.query(sql, parameters);
-          throw error;
-        });
-      const { said, release } = await checkOut(toldFirst(told, readOnce), "again");
-      release();
-      return said;
-    },
+    // A connection that takes one statement at a time would have them wait for each other.
+    query: (sql, parameters) => read(sql, parameters, pipelines ? "shared" : "alone"),
+    heavy: { query: (sql, parameters) => read(sql, parameters, "alone") },
     async transaction(name, work, options) {
       const transaction = new LazyTransaction(checkOut, uniqueTables, now, name, options);
       try {

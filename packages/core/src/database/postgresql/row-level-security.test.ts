@@ -130,6 +130,23 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("row-level secu
     expect(await single.rows(prepared, [])).toEqual([{ runs: 3 }]);
   });
 
+  test("what several tenants ask at the same moment is told to one connection, and each sees its own", async () => {
+    const single = await roles.open({ max: 1 });
+    const said: string[] = [];
+    Client.prototype.query = function (this: Client, ...given: unknown[]) {
+      const [{ text }] = given as [{ readonly text: string }];
+      said.push(text.slice(0, 23));
+      return Reflect.apply(query, this, given);
+    } as never;
+    const tenants = ["a", "a", "b", "b", "a"];
+    const asked = tenants.map((tenant) => single.reaching({ tenant }, () => seen(single)));
+    expect(await Promise.all([...asked, seen(single)])).toEqual(["a1", "a1", "b1", "b1", "a1", ""]);
+    const select = "select tenant_id, n fro";
+    const [a, b, nobody] = ["a'", "b'", "'"].map((name) => `set kith.tenant = '${name}`);
+    expect(said).toEqual([a, select, select, b, select, select, a, select, nobody, select]);
+    await single.close();
+  });
+
   test("where the tenant was not taken, what came of the statement counts for nothing, and so does the connection", async () => {
     const single = await roles.open({ max: 1 });
     const pid = async () => (await single.rows("select pg_backend_pid() as pid", []))[0]?.["pid"];
@@ -137,9 +154,9 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("row-level secu
     await single.reaching({ tenant: "a" }, () => seen(single));
     const failing = (times: number) => {
       Client.prototype.query = function (this: Client, ...given: unknown[]) {
-        const [config] = given as [{ readonly text?: string }];
+        const [config, ...rest] = given as [{ readonly text?: string }];
         const fails = config.text?.startsWith("set kith.tenant") && times-- > 0;
-        return Reflect.apply(query, this, fails ? [{ ...config, text: "select 1 / 0" }] : given);
+        return Reflect.apply(query, this, fails ? [{ ...config, text: "select 1 / 0" }, ...rest] : given);
       } as never;
     };
     failing(1);

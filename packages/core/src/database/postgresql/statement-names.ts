@@ -1,6 +1,9 @@
 import { keptByText } from "../kept-by-text.ts";
 import { readsOnly, refuseControl } from "../statement-check.ts";
 
+/** From here on the wait for an answer is one that people notice. */
+const longMs = 50;
+
 export type StatementNames = ReturnType<typeof statementNames>;
 
 /**
@@ -9,7 +12,7 @@ export type StatementNames = ReturnType<typeof statementNames>;
  */
 export function statementNames(most: number) {
   let given = 0;
-  const texts = keptByText<{ readonly readsOnly: boolean; name?: string; uses: number }>(1_000, (sql) => {
+  const texts = keptByText<{ readonly readsOnly: boolean; name?: string; uses: number; ms?: number }>(1_000, (sql) => {
     refuseControl(sql);
     return { readsOnly: readsOnly(sql), uses: 0 };
   });
@@ -21,6 +24,12 @@ export function statementNames(most: number) {
       if (text.name === undefined && ++text.uses > 1 && given < most) text.name = `kith_${++given}`;
       return text.name;
     },
+    /** That an answer to it came so much later than the one before; what is latest counts for a tenth. */
+    took(sql: string, ms: number): void {
+      const text = texts(sql);
+      text.ms = text.ms === undefined ? ms : 0.9 * text.ms + 0.1 * ms;
+    },
+    takesLong: (sql: string) => (texts(sql).ms ?? 0) > longMs,
     /** After the server refused what is prepared under the name. */
     forget: (sql: string) => Object.assign(texts(sql), { name: undefined, uses: 0 }),
   };
