@@ -47,7 +47,7 @@ async function benchAsked(
   const workload: Asked = workloads[name];
   const composed: readonly Composed[] = options.allPlugins ? ["all"] : [];
   const sides: Running[] = [];
-  for (const side of ["kith", ...workload.floors] as const) sides.push(await start(side, composed));
+  for (const side of ["kith", ...workload.floors[place.dialect]] as const) sides.push(await start(side, composed));
   await assertAlike(workload, place, data, sides);
   for (const connections of options.connections ?? workload.connections) {
     say(`${place.dialect}: ${name} at ${connections}`);
@@ -55,7 +55,7 @@ async function benchAsked(
     note(
       connections,
       workload.starts
-        ? await measureStarts(workload, data, (side) => start(side, composed), options)
+        ? await measureStarts(workload, place.dialect, data, (side) => start(side, composed), options)
         : await measure({ workload: name, connections }, subjects, options),
     );
   }

@@ -9,7 +9,6 @@ const sides = ["kith", "floor"] as const satisfies readonly Side[];
 
 export const consume: Job = {
   about: "journal entries through a consumer into a projection, in batches",
-  floors: ["plain"],
   connections: [1],
   composed: ["purchases"],
   size: purchaseCount,

@@ -9,7 +9,6 @@ import { until } from "./until.ts";
 
 export const importing: Job = {
   about: "contacts from CSV, who is there already left alone, journalled",
-  floors: ["plain"],
   connections: [1],
   composed: ["imports"],
   size: ({ contacts }) => contacts,

@@ -15,7 +15,6 @@ export interface Stage {
 
 /** What is done once, in the background, in a process of its own. */
 export interface Job extends Measured {
-  readonly floors: readonly ["plain"];
   readonly connections: readonly [1];
   /** What Kith's side has beside core. */
   readonly composed: readonly Composed[];

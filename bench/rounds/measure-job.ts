@@ -13,7 +13,7 @@ export async function measureJob(
   rounds: number,
 ): Promise<readonly Measured[]> {
   const { place, data } = stage;
-  const sides = ["kith", ...job.floors] as const;
+  const sides = ["kith", "plain"] as const;
   const before = { kith: await countRows(place, "kith"), floor: await countRows(place, "floor") };
   await job.prepare(stage);
   for (const side of sides) await runOnce(job, stage, side, composed, { round: 0, size: job.lookSize(data) });

@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import { seeded } from "../data/random.ts";
 import { HttpConnection } from "../load/http-connection.ts";
-import type { Options } from "../options.ts";
+import type { Dialect, Options } from "../options.ts";
 import { BenchProblem } from "../problem.ts";
 import type { Running, SideName } from "../processes/sides.ts";
 import type { Asked } from "../workloads/workload.ts";
@@ -11,6 +11,7 @@ import { measureRuns, type OneRun } from "./measure-runs.ts";
 /** Processes that are started, asked once, and stopped. */
 export async function measureStarts(
   workload: Asked,
+  dialect: Dialect,
   data: Dataset,
   start: (side: SideName) => Promise<Running>,
   { rounds }: Options,
@@ -27,7 +28,7 @@ export async function measureStarts(
     if (status !== workload.status) throw new BenchProblem(`${name} answered ${status} to its first request`);
     return { ms, idleRssMb: side.idleRssMb, peakRssMb };
   };
-  const sides = ["kith", ...workload.floors] as const;
+  const sides = ["kith", ...workload.floors[dialect]] as const;
   // The first time files are read from the disk.
   for (const side of sides) await once(side, 0);
   return measureRuns(sides, rounds, 1, once);

@@ -1,8 +1,8 @@
-import type { Asked } from "./workload.ts";
+import { type Asked, floorsOf } from "./workload.ts";
 
 export const count: Asked = {
   about: "a heavy query: how many contacts of a lifecycle stage there are, with the first page",
-  floors: ["plain"],
+  floors: floorsOf.others,
   connections: [1],
   status: 200,
   requests: () => () => ({

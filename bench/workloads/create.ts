@@ -1,8 +1,8 @@
-import type { Asked } from "./workload.ts";
+import { type Asked, floorsOf } from "./workload.ts";
 
 export const create: Asked = {
   about: "POST a contact with e-mail and phone, durable commits",
-  floors: ["plain", "best"],
+  floors: floorsOf.writes,
   connections: [1, 16, 64],
   status: 201,
   requests: (data, random) => () => {

@@ -1,8 +1,8 @@
-import type { Asked } from "./workload.ts";
+import { type Asked, floorsOf } from "./workload.ts";
 
 export const get: Asked = {
   about: "GET a contact with its e-mails and phones",
-  floors: ["plain"],
+  floors: floorsOf.reads,
   connections: [16],
   status: 200,
   requests: (data, random) => () => ({

@@ -1,12 +1,12 @@
 import { oneOf } from "../data/random.ts";
 import { nextCursorOf } from "./next-cursor.ts";
-import type { Asked } from "./workload.ts";
+import { type Asked, floorsOf } from "./workload.ts";
 
 const pages = 10;
 
 export const list: Asked = {
   about: "a filtered, sorted page of 50 contacts, ten in a row by cursor",
-  floors: ["plain"],
+  floors: floorsOf.reads,
   connections: [16],
   status: 200,
   readsAnswers: true,

@@ -1,8 +1,8 @@
-import type { Asked } from "./workload.ts";
+import { type Asked, floorsOf } from "./workload.ts";
 
 export const lookup: Asked = {
   about: "who is calling: person, organization, last 20 interactions, open tasks",
-  floors: ["plain"],
+  floors: floorsOf.reads,
   connections: [16],
   status: 200,
   requests: (data, random) => () => ({

@@ -1,8 +1,8 @@
-import type { Asked } from "./workload.ts";
+import { type Asked, floorsOf } from "./workload.ts";
 
 export const timeline: Asked = {
   about: "the newest 50 lines of a contact with 1,000, with their interactions",
-  floors: ["plain"],
+  floors: floorsOf.reads,
   connections: [16],
   status: 200,
   requests: (data, random) => () => ({

@@ -1,4 +1,5 @@
 import type { Dataset } from "../data/dataset.ts";
+import type { Dialect } from "../options.ts";
 
 export interface Request {
   readonly method: "GET" | "POST";
@@ -9,8 +10,6 @@ export interface Request {
 export interface Measured {
   /** What is measured, for the table's reader. */
   readonly about: string;
-  /** Reads have one floor; durable writes have one that commits for each request, and one that shares commits. */
-  readonly floors: readonly Floor[];
   /** How many connections it is quoted at. */
   readonly connections: readonly number[];
 }
@@ -18,6 +17,7 @@ export interface Measured {
 /** Requests, as many as are answered within some seconds. */
 export interface Asked extends Measured {
   readonly status: number;
+  readonly floors: Floors;
   /** The next request of one connection; `before` is the answer to its last one, where `readsAnswers` says so. */
   requests(data: Dataset, random: () => number): (before: string | undefined) => Request;
   readonly readsAnswers?: boolean;
@@ -26,3 +26,14 @@ export interface Asked extends Measured {
 }
 
 export type Floor = "plain" | "best";
+/** What Kith is measured beside on each database. */
+export type Floors = Readonly<Record<Dialect, readonly Floor[]>>;
+
+/** Each request by itself, and requests that share what is dear: commits, and round trips to a server. */
+const shared = ["plain", "best"] as const;
+const plain = ["plain"] as const;
+export const floorsOf = {
+  reads: { sqlite: plain, postgresql: shared },
+  writes: { sqlite: shared, postgresql: shared },
+  others: { sqlite: plain, postgresql: plain },
+} satisfies Record<string, Floors>;

@@ -8,6 +8,7 @@ import { importStore } from "./import-store.ts";
 import { caller } from "./look-up.ts";
 import { contactReader } from "./read-contacts.ts";
 import { timelineReader } from "./read-timeline.ts";
+import { pooledReads, sharedReads } from "./reads.ts";
 
 const date = 1082;
 // A date stays "2026-01-31".
@@ -17,11 +18,12 @@ types.setTypeParser(date, (value: string) => value);
 export function postgresqlStore(connectionString: string, floor: Floor): Store {
   const pool = new Pool({ connectionString, max: 10, pipeline: true });
   const create = floor === "best" ? createInOneStatement : createInTransaction;
+  const reads = floor === "best" ? sharedReads(pool) : pooledReads(pool);
   return {
     create: create(pool),
-    ...contactReader(pool),
-    timeline: timelineReader(pool),
-    lookUp: caller(pool),
+    ...contactReader(reads),
+    timeline: timelineReader(reads),
+    lookUp: caller(reads),
     imports: importStore(pool),
     consume: () => consume(pool),
   };

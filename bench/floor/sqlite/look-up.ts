@@ -1,23 +1,22 @@
 import type BetterSqlite3 from "better-sqlite3";
+import { interactionColumns, interactionListsOf, pointColumns, pointsOf } from "../child-lists.ts";
 import { contactView, type DriverRow, organizationView } from "../contact-view.ts";
-import { taskView } from "../interaction-view.ts";
+import { interactionView, taskView } from "../interaction-view.ts";
 import { type Match, matchView, mostMatches, shownInteractions, standsFor } from "../match-view.ts";
 import type { Store } from "../store.ts";
-import { interactionLists } from "./interaction-lists.ts";
-import { pointLists } from "./point-lists.ts";
 
 type Type = "contact" | "organization";
 
 /** Finds people and organizations by a number, and tells all that is known of each, a statement at a time. */
 export function caller(db: BetterSqlite3.Database): Store["lookUp"] {
   const find = (type: Type) =>
-    db.prepare(`select distinct o.* from ${type}s_phone p
-      join ${type}s o on o.tenant_id = p.tenant_id and o.id = p.${type}_id and o.deleted_at is null
-      where p.tenant_id = ? and p.national_digits = ? and (p.e164 is null or p.e164 = ?) limit ${mostMatches}`);
+    db.prepare(`select o.*, ${pointColumns("sqlite", type, "o")} from ${type}s o
+      where o.tenant_id = ? and o.deleted_at is null and o.id in (select p.${type}_id from ${type}s_phone p
+        where p.tenant_id = ? and p.national_digits = ? and (p.e164 is null or p.e164 = ?)) limit ${mostMatches}`);
   const [people, organizations] = [find("contact"), find("organization")];
-  const employer = db.prepare(`select o.* from organizations o where o.tenant_id = ? and o.deleted_at is null and o.id =
-    (select r.organization_id from relations r where r.tenant_id = ? and r.contact_id = ? and ${standsFor("?")})`);
-  const newest = db.prepare(`select i.* from timeline l
+  const employer = db.prepare(`select o.*, ${pointColumns("sqlite", "organization", "o")} from organizations o
+    where o.tenant_id = ? and o.deleted_at is null and o.id = (select r.organization_id from relations r where r.tenant_id = ? and r.contact_id = ? and ${standsFor("?")})`);
+  const newest = db.prepare(`select i.*, ${interactionColumns("sqlite", "i")} from timeline l
     join interactions i on i.tenant_id = l.tenant_id and i.id = l.record_id and i.deleted_at is null
     where l.tenant_id = ? and l.subject_type = ? and l.subject_id = ? and l.kind = 'interaction'
     order by l.at desc, l.id desc limit ${shownInteractions}`);
@@ -26,33 +25,34 @@ export function caller(db: BetterSqlite3.Database): Store["lookUp"] {
     db.prepare(`select * from tasks where tenant_id = ? and ${type}_id = ? and status = 'open' and deleted_at is null
       order by +due_at nulls last, id limit 1000`);
   const tasksOf = { contact: tasks("contact"), organization: tasks("organization") };
-  const pointsOf = { contact: pointLists(db, "contact"), organization: pointLists(db, "organization") };
-  const lists = interactionLists(db);
 
-  const points = (type: Type, tenant: string, id: string) => pointsOf[type](tenant, [id])(id);
-  const organizationOf = (row: DriverRow | undefined, tenant: string) =>
-    row ? organizationView(row, points("organization", tenant, row.id as string)) : null;
-  const history = (type: Type, tenant: string, id: string) => ({
-    interactions: lists(tenant, newest.all(tenant, type, id) as DriverRow[]),
+  const organizationOf = (row: DriverRow | undefined) => (row ? organizationView(row, pointsOf(row)) : null);
+  const history = (type: Type, tenant: string, id: unknown) => ({
+    interactions: (newest.all(tenant, type, id) as DriverRow[]).map((row) =>
+      interactionView(row, interactionListsOf(row)),
+    ),
     openTasks: (tasksOf[type].all(tenant, id) as DriverRow[]).map(taskView),
   });
   return ({ nationalDigits, e164 }, tenant): Match[] => {
     const today = new Date().toISOString().slice(0, 10);
-    const found = (people.all(tenant, nationalDigits, e164) as DriverRow[]).map((row) => {
-      const id = row.id as string;
-      const person = contactView(row, points("contact", tenant, id));
-      const organization = organizationOf(employer.get(tenant, tenant, id, today, today) as DriverRow, tenant);
+    const found = (people.all(tenant, tenant, nationalDigits, e164) as DriverRow[]).map((row) => {
+      const { id } = row;
+      const person = contactView(row, pointsOf(row));
+      const organization = organizationOf(employer.get(tenant, tenant, id, today, today) as DriverRow);
       return matchView({ person, organization, ...history("contact", tenant, id) });
     });
     const shown = new Set(found.map(({ organization }) => organization?.id));
-    const others = (organizations.all(tenant, nationalDigits, e164) as DriverRow[]).filter(
+    const others = (organizations.all(tenant, tenant, nationalDigits, e164) as DriverRow[]).filter(
       ({ id }) => !shown.has(id as string),
     );
     return [
       ...found,
       ...others.map((row) => {
-        const organization = organizationOf(row, tenant);
-        return matchView({ person: null, organization, ...history("organization", tenant, row.id as string) });
+        return matchView({
+          person: null,
+          organization: organizationOf(row),
+          ...history("organization", tenant, row.id),
+        });
       }),
     ].slice(0, mostMatches);
   };

@@ -3,6 +3,7 @@ import { coreErrors } from "../../errors/core-errors.ts";
 import type { Engine } from "../database.ts";
 import { asRole } from "./bound-role.ts";
 import type { PostgresqlOptions, PostgresqlPoolOptions } from "./open-postgresql.ts";
+import { readInstant } from "./read-instant.ts";
 
 export function newPool(options: PostgresqlPoolOptions): Pool {
   const {
@@ -18,10 +19,12 @@ export function newPool(options: PostgresqlPoolOptions): Pool {
 
 const int8 = 20;
 const date = 1082;
+const instant = 1184;
 
 /** A date stays "2026-01-31", a bigint is a number as long as a number can hold it. */
 const getTypeParser = ((oid: number, format?: "text") => {
   if (oid === date) return (value: string) => value;
+  if (oid === instant) return readInstant;
   if (oid === int8) return (value: string) => (Number.isSafeInteger(Number(value)) ? Number(value) : BigInt(value));
   return types.getTypeParser(oid, format);
 }) as CustomTypesConfig["getTypeParser"];

@@ -90,7 +90,7 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")(
         pid().then(() => order.push("short")),
         pid().then(() => order.push("short")),
       ]);
-        expect(order).toEqual(["short", "short", "slow"]);
+      expect(order).toEqual(["short", "short", "slow"]);
     });
 
     test("waits behind no report", async () => {

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncResource } from "node:async_hooks";
 import type { QueryResult } from "kysely";
 import { coreErrors } from "../../errors/core-errors.ts";
 import type { Row, Session } from "../database.ts";
@@ -15,8 +15,8 @@ interface Asked {
   readonly sql: string;
   readonly parameters: readonly unknown[];
   readonly told: Told | undefined;
-  /** Runs something as part of what asked, so that a trace of it shows there. */
-  readonly within: <T>(say: () => T) => T;
+  /** What asked: the statement is said as part of it, so that a trace of it shows there. */
+  readonly asker: AsyncResource;
   resolve(result: QueryResult<Row>): void;
   reject(error: unknown): void;
 }
@@ -39,7 +39,7 @@ export function sharedTrips(checkOut: CheckOut, names: StatementNames): { readon
     (leaves: (one: Asked) => void): Ask =>
     (sql, parameters, told) =>
       new Promise((resolve, reject) => {
-        leaves({ sql, parameters, told, within: AsyncLocalStorage.snapshot(), resolve, reject });
+        leaves({ sql, parameters, told, asker: new AsyncResource("statement"), resolve, reject });
       });
   const alone = (one: Asked) => void trip([one], checkOut, names);
   const shared = (one: Asked) => {
@@ -98,8 +98,8 @@ export async function answerOf<T>(told: Promise<unknown>, said: Promise<T>): Pro
   return answer.value;
 }
 
-function readOnce(session: Session, { sql, parameters, within }: Asked): Promise<QueryResult<Row>> {
-  const read = () => within(() => session.query(sql, parameters));
+function readOnce(session: Session, { sql, parameters, asker }: Asked): Promise<QueryResult<Row>> {
+  const read = () => asker.runInAsyncScope(() => session.query(sql, parameters));
   return read().catch((error) => {
     // The server forgot the statement or its schema changed; what only reads can be repeated under another name.
     if (isStale(error)) return read();

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncResource } from "node:async_hooks";
 import { setImmediate as turnOfTheEventLoop } from "node:timers/promises";
 import type { Session } from "../database.ts";
 import { whenFree } from "./sqlite-connection.ts";
@@ -60,10 +60,10 @@ export class CommitLane {
   #enter<T>(shares: boolean, work: () => Promise<T>, alone: () => Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     // Run from the lane, the work is still in the async contexts of its caller.
-    const inContext = AsyncLocalStorage.snapshot();
+    const caller = new AsyncResource("command");
     const outcomeOf = async (run: () => Promise<T>): Promise<Outcome> => {
       try {
-        const value = await inContext(run);
+        const value = await caller.runInAsyncScope(run);
         return { failed: false, tell: () => resolve(value) };
       } catch (error) {
         return { failed: true, tell: () => reject(error) };
