@@ -47,3 +47,19 @@ test("of every operator, on text and on lists of texts", async () => {
   const isOurs = (text: string) => /\b(?:contacts|displayName|owner_id|kinds)\b/.test(text);
   expect([...texts].filter((text) => !usual.has(text) && isOurs(text))).toEqual([]);
 });
+
+test("the next page of a list or timeline begins at one bound of an index", async () => {
+  for (let n = 0; n < 3; n++) {
+    const { id } = await t.desk.contacts.create({ displayName: `Maria ${n}` });
+    for (let line = 0; line < 2; line++)
+      await t.desk.interactions.create({ contactId: id, channel: "phone", direction: "inbound", subject: `${line}` });
+    if (n < 2) continue;
+    const first = await t.desk.contacts.list({ limit: 1, sort: "-createdAt" });
+    const lines = await t.desk.contacts.timeline({ id, limit: 1 });
+    texts.clear();
+    await t.desk.contacts.list({ limit: 1, sort: "-createdAt", cursor: first.nextCursor ?? "" });
+    await t.desk.contacts.timeline({ id, limit: 1, cursor: lines.nextCursor ?? "" });
+  }
+  const bounds = [...texts].flatMap((text) => /\("row"\."(created_at|at)", "row"\."id"\) < \(/.exec(text)?.[1] ?? []);
+  expect(bounds).toEqual(["created_at", "at"]);
+});

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from "kysely";
+import { type ExpressionBuilder, type SqlBool, sql } from "kysely";
 import { coreErrors } from "../errors/core-errors.ts";
 import { type AnyQuery, askKept, type Parts, unkept } from "../kept/kept-query.ts";
 import type { Values } from "../kept/slot.ts";
@@ -117,8 +117,9 @@ function after(eb: Builder, sort: Sort, { value }: Position, { slot, dialect }: 
   const tie = eb("row.id", beyond, slot("id"));
   if (value === null) return nullable ? eb.and([eb(ref, "is", null), tie]) : eb.lit(false);
   const at = comparable(column, slot("at"), dialect);
-  const further = eb.or([eb(ref, beyond, at), eb.and([eb(ref, "=", at), tie])]);
-  return nullable ? eb.or([further, eb(ref, "is", null)]) : further;
+  // As one comparison of both, an index leads there; said in parts it would be walked from where the list begins.
+  if (!nullable) return sql<SqlBool>`(${eb.ref(ref)}, ${eb.ref("row.id")}) ${sql.raw(beyond)} (${at}, ${slot("id")})`;
+  return eb.or([eb(ref, beyond, at), eb.and([eb(ref, "=", at), tie]), eb(ref, "is", null)]);
 }
 
 async function count(

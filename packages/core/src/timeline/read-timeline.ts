@@ -1,3 +1,4 @@
+import { type SqlBool, sql } from "kysely";
 import * as z from "zod";
 import { shapeOf } from "../call/answer-shape.ts";
 import { admit, hiddenSomewhere } from "../call/grants.ts";
@@ -113,7 +114,7 @@ function page(
     const ofKind = kind === undefined ? ofSubject : ofSubject.where("row.kind", "=", slot("kind"));
     const [at, id] = [slot("at"), slot("id")];
     const further = position
-      ? ofKind.where((eb) => eb.or([eb("row.at", "<", at), eb.and([eb("row.at", "=", at), eb("row.id", "<", id)])]))
+      ? ofKind.where(({ ref }) => sql<SqlBool>`(${ref("row.at")}, ${ref("row.id")}) < (${at}, ${id})`)
       : ofKind;
     return further
       .orderBy("row.at", "desc")
