@@ -29,8 +29,8 @@ export const pooledReads = (pool: Pool): Reads => ({
 /** By callback: a promise of `pg`'s keeps the answer before it alive. */
 const say = (client: PoolClient, name: string, text: string, values: readonly unknown[]): Promise<DriverRow[]> =>
   new Promise((resolve, reject) => {
-    client.query<DriverRow>({ name, text, values: [...values] }, (error: Error | null, { rows }) =>
-      error ? reject(error) : resolve(rows),
+    client.query<DriverRow>({ name, text, values: [...values] }, (error: Error | null, answer) =>
+      error ? reject(error) : resolve(answer.rows),
     );
   });
 

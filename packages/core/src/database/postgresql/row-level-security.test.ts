@@ -147,6 +147,19 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("row-level secu
     await single.close();
   });
 
+  test("a statement that the server forgot is said again for its own tenant", async () => {
+    const single = await roles.open({ max: 1 });
+    let stale = 1;
+    Client.prototype.query = function (this: Client, ...given: unknown[]) {
+      const [{ text }, callback] = given as [{ readonly text: string }, (error: Error) => void];
+      if (!text.startsWith("select tenant_id") || stale-- <= 0) return Reflect.apply(query, this, given);
+      setTimeout(() => callback(Object.assign(new Error("no such statement"), { code: "26000" })), 50);
+    } as never;
+    const asked = ["a", "b"].map((tenant) => single.reaching({ tenant }, () => seen(single)));
+    expect(await Promise.all(asked)).toEqual(["a1", "b1"]);
+    await single.close();
+  });
+
   test("where the tenant was not taken, what came of the statement counts for nothing, and so does the connection", async () => {
     const single = await roles.open({ max: 1 });
     const pid = async () => (await single.rows("select pg_backend_pid() as pid", []))[0]?.["pid"];

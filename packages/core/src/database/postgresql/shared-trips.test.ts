@@ -81,6 +81,21 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")(
       expect(await some(8, (n) => number(n))).toEqual(["0", "1", "2", "3", "4", "5", "6", "7"]);
     });
 
+    test("is told nothing of what another was refused for, where the connection is lost then", async () => {
+      let losses = 1;
+      Client.prototype.query = function (this: Client, ...given: unknown[]) {
+        const [{ text }, callback] = given as [{ readonly text: string }, (error: Error) => void];
+        if (!text.includes("'lost'") || losses-- <= 0) return Reflect.apply(query, this, given);
+        setTimeout(() => callback(new Error("Connection terminated unexpectedly")), 50);
+      } as never;
+      const refused = db.rows("select 1 / $1::int as never", [0]);
+      const lost = db.rows("select $1::text as value, 'lost' as how", ["kept"]);
+      expect(await Promise.allSettled([refused, lost])).toMatchObject([
+        { status: "rejected", reason: { code: "22012" } },
+        { status: "fulfilled", value: [{ value: "kept" }] },
+      ]);
+    });
+
     test("waits behind nothing that is known to take long", async () => {
       const slow = () => db.rows("select pg_sleep($1)", [0.2]);
       await slow();

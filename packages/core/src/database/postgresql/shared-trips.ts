@@ -72,9 +72,11 @@ async function sayAll(session: Session, left: Set<Asked>, names: StatementNames)
     try {
       one.resolve(await answerOf(told, readOnce(session, one)));
     } catch (error) {
-      cause ??= error;
-      // Kept to be said again.
-      if (isLost(error)) return;
+      // Kept to be said again. What another was refused for is none of its business.
+      if (isLost(error)) {
+        cause = error;
+        return;
+      }
       one.reject(error);
     }
     const now = performance.now();
@@ -100,11 +102,12 @@ export async function answerOf<T>(told: Promise<unknown>, said: Promise<T>): Pro
   return answer.value;
 }
 
-function readOnce(session: Session, { sql, parameters, asker }: Asked): Promise<QueryResult<Row>> {
+function readOnce(session: Session, { sql, parameters, asker, told }: Asked): Promise<QueryResult<Row>> {
   const read = () => asker.runInAsyncScope(() => session.query(sql, parameters));
   return read().catch((error) => {
     // The server forgot the statement or its schema changed; what only reads can be repeated under another name.
-    if (isStale(error)) return read();
-    throw error;
+    if (!isStale(error)) throw error;
+    // By now the connection has been told whom the others are for.
+    return told?.session ? answerOf(session.control(told.session), read()) : read();
   });
 }
