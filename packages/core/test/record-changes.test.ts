@@ -102,6 +102,19 @@ describe("keys", () => {
   });
 });
 
+test("children come back as they were written, numbers to the last digit and bytes", async () => {
+  const numbers = [0.1 + 0.2, 1 / 3, -1.7976931348623157e308, 5e-324, 123_456_789.123_456_79, 12];
+  const lines = [
+    ...numbers.map((mass) => ({ note: String(mass), mass, seal: null })),
+    { note: "all bytes", mass: null, seal: Buffer.from(Array.from({ length: 256 }, (_, n) => n)).toString("base64") },
+    { note: "no bytes", mass: null, seal: "" },
+  ];
+  const { id } = await t.desk.shelf.create({ title: "children", lines });
+  const page = await t.desk.shelf.list({ filter: { title: "children" } });
+  const read = page.items.find((item) => item.id === id)?.lines;
+  expect(read?.map(({ note, mass, seal }) => ({ note, mass, seal }))).toEqual(lines);
+});
+
 test.each(["tenantId", "version", "createdAt", "updatedAt", "createdBy", "deletedAt", "nope", "lines", "constructor"])(
   "a plugin cannot write %s past core",
   async (property) => {

@@ -57,6 +57,8 @@ export const Line = defineEntity({
     note: p.text(),
     noteKey: textKey("note"),
     contactId: optionalReference(() => Contact),
+    mass: p.double().nullable(),
+    seal: p.blob().nullable(),
   },
 });
 
@@ -64,6 +66,8 @@ const LineInput = z.strictObject({
   id: z.string().optional(),
   note: z.string(),
   contactId: optional(idOf("contact")),
+  mass: optional(z.number()),
+  seal: optional(z.base64()),
 });
 const fields = {
   contactId: optional(idOf("contact")),
@@ -98,7 +102,12 @@ export const ItemView = z
     day: z.iso.date().nullable(),
     tags: z.array(z.string()).nullable(),
     extra: z.unknown(),
-    lines: z.array(z.object({ id: z.string(), note: z.string(), position: z.int(), contactId: z.string().nullable() })),
+    lines: z.array(
+      z.object({
+        ...{ id: z.string(), note: z.string(), position: z.int(), contactId: z.string().nullable() },
+        ...{ mass: z.number().nullable(), seal: z.base64().nullable() },
+      }),
+    ),
   })
   .meta({ id: "Item" });
 
@@ -112,11 +121,9 @@ async function views(rows: readonly Row<typeof Item>[], ctx: ReadContext) {
     ...recordView(row),
     tags: row.tags && [...row.tags],
     due: due?.toISOString() ?? null,
-    lines: (children.get(row.id)?.lines ?? []).map(({ id, note, position, contactId }) => ({
-      id,
-      note,
-      position,
-      contactId,
+    lines: (children.get(row.id)?.lines ?? []).map(({ id, note, position, contactId, mass, seal }) => ({
+      ...{ id, note, position, contactId, mass },
+      seal: seal instanceof Uint8Array ? Buffer.from(seal).toString("base64") : seal,
     })),
   }));
 }
@@ -128,7 +135,12 @@ const values = ({ lines, due, extra, ...input }: z.output<typeof Fields>) => ({
     ...(due === undefined ? {} : { due: due && new Date(due) }),
     ...(extra === undefined ? {} : { extra }),
   },
-  children: lines && { lines },
+  children: lines && {
+    lines: lines.map(({ seal, ...line }) => ({
+      ...line,
+      ...(seal === undefined ? {} : { seal: seal === null ? null : Buffer.from(seal, "base64") }),
+    })),
+  },
 });
 const common = { summary: "s", permission: "shelf:write", output: ItemView };
 const id = idOf("item");
@@ -180,6 +192,8 @@ export const shelf = definePlugin({
           note: column.text(),
           noteKey: column.key().nullable(),
           contactId: column.reference("contacts").nullable(),
+          mass: column.number().nullable(),
+          seal: column.bytes().nullable(),
         });
       },
     },

@@ -43,6 +43,14 @@ const before: Readonly<Record<string, Before>> = {
     await app.call(tenant, app.operation("jobs.cancel"), input);
     return input;
   },
+  // The same file is imported twice, side by side: the one that came second made nothing, and which that is, is chance.
+  "imports.undo": async (app, tenant, input) => {
+    const { output } = await app.call(tenant, app.operation("imports.list"), {});
+    const { items } = output as {
+      readonly items: readonly { readonly id: string; readonly made: { readonly contacts: number } }[];
+    };
+    return { ...input, id: items.find(({ made }) => made.contacts > 0)?.id ?? "none made anything" };
+  },
   "consumers.replayAll": async (_app, _tenant, input) => ({ ...input, name: probeName }),
   "apiKeys.verify": async (app, tenant) => {
     const { id, hash } = readKeyText(await issuedKey(app, tenant)) ?? { id: "", hash: "" };

@@ -13,7 +13,7 @@ export type Shape =
       readonly open: boolean;
       readonly record: string | undefined;
       /** Takes all fields at once, where that may be. */
-      readonly pick: Picker | undefined;
+      readonly pick: Picker<Shape> | undefined;
     };
 
 export const any: Shape = { kind: "any" };
@@ -38,7 +38,7 @@ function compile(schema: z.core.$ZodType): Shape {
       return objectOf(fields, def.catchall?._zod.def.type === "unknown", record);
     }
     case "array":
-      return { kind: "array", item: shapeOf(def.element) };
+      return arrayOf(shapeOf(def.element));
     case "record":
       return { kind: "record", value: shapeOf(def.valueType) };
     case "nullable":
@@ -55,10 +55,12 @@ function compile(schema: z.core.$ZodType): Shape {
   }
 }
 
+const arrayOf = (item: Shape): Shape => (item.kind === "any" ? any : { kind: "array", item });
+
 type Fields = (Shape & { readonly kind: "object" })["fields"];
 
 function objectOf(fields: Fields, open: boolean, record: string | undefined): Shape {
-  const pick = pickerOf(fields.map(([name, shape]) => ({ name, hasParts: shape.kind !== "any" })));
+  const pick = pickerOf(fields.map(([name, shape]) => ({ name, part: shape.kind === "any" ? undefined : shape })));
   return { kind: "object", fields, open, record, pick };
 }
 

@@ -2,18 +2,20 @@
 import { expect, test } from "vitest";
 import { pickerOf } from "./picker.ts";
 
-const members = (...names: string[]) => names.map((name) => ({ name, hasParts: name.startsWith("part") }));
+const members = (...names: string[]) =>
+  names.map((name) => ({ name, part: name.startsWith("part") ? `that of ${name}` : undefined }));
+const taken = () => undefined;
 
-test("named members are taken and nothing else, parts by way of their own function", () => {
-  const pick = pickerOf(members("id", 'a"]; throw 1; //', "line\nbreak", "parts", "partless"));
-  const source = { id: 1, 'a"]; throw 1; //': 2, "line\nbreak": null, parts: [3], partless: "x", extra: 4 };
-  const picked = pick?.(source, (value, at) => ({ value, at }));
+test("named members are taken and nothing else, those with a part by way of their own function", () => {
+  const pick = pickerOf(members("id", 'a"]; throw 1; //', "line\nbreak", "parts", "partless", "part"));
+  const source = { id: 1, 'a"]; throw 1; //': 2, "line\nbreak": null, parts: [3], partless: "x", part: null, extra: 4 };
+  const picked = pick?.(source, (value, part, by) => value && { value, part, by }, "me");
   const { extra: _extra, ...rest } = source;
-  expect(picked).toEqual({ ...rest, parts: { value: [3], at: 3 } });
+  expect(picked).toEqual({ ...rest, parts: { value: [3], part: "that of parts", by: "me" } });
 });
 
 test("where a member is absent the loop is to do it, as where a name forbids it", () => {
-  expect(pickerOf(members("id", "name"))?.({ id: 1 }, () => undefined)).toBeUndefined();
+  expect(pickerOf(members("id", "name"))?.({ id: 1 }, taken, undefined)).toBeUndefined();
   expect(pickerOf(members("id", "__proto__"))).toBeUndefined();
-  expect(pickerOf([])?.({ id: 1 }, () => undefined)).toEqual({});
+  expect(pickerOf([])?.({ id: 1 }, taken, undefined)).toEqual({});
 });

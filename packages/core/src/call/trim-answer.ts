@@ -3,7 +3,7 @@ import type { RegisteredOperation } from "../composition/registry.ts";
 import { coreErrors } from "../errors/core-errors.ts";
 import type { Grant } from "../plugin/actor.ts";
 import type { Schema } from "../plugin/schema.ts";
-import { any, type Shape, shapeOf } from "./answer-shape.ts";
+import { type Shape, shapeOf } from "./answer-shape.ts";
 import { checksItself } from "./checks-itself.ts";
 import { admit, covering, hiddenOn, hiddenSomewhere, reachesAll } from "./grants.ts";
 import type { ReadCall } from "./read-call.ts";
@@ -61,7 +61,7 @@ function trim(value: unknown, shape: Shape, sight: Sight): unknown {
     );
   const seen = shape.record ? sightOfRecord(source, shape.record, sight) : sight;
   if (seen && seen.hidden.size === 0) {
-    const all = shape.pick?.(source, (part, at) => trim(part, shape.fields[at]?.[1] ?? any, seen));
+    const all = shape.pick?.(source, trim, seen);
     if (all) return all;
   }
   const result: Record<string, unknown> = {};

@@ -12,7 +12,7 @@ import {
   recordKey,
   text,
 } from "../record/record-schemas.ts";
-import { childViews, recordView, viewsWithChildren } from "../record/record-view.ts";
+import { childViews, viewsWithChildren } from "../record/record-view.ts";
 import { aboutFields, aboutInput, regardingView } from "../relations/about.ts";
 import { directions, Interaction, interactionChannels, participantRoles, visibilities } from "./interaction.ts";
 
@@ -85,11 +85,10 @@ export interface InteractionView extends z.output<typeof InteractionView> {}
 
 export const interactionViews = viewsWithChildren(
   Interaction,
-  (row, { participants, attachments = [], externalIds = [] }): InteractionView => ({
-    ...recordView(row),
-    ...regardingView(row),
-    participants: childViews(participants),
-    attachments: attachments.map(({ fileId }) => fileId),
-    externalIds: externalIds.map(externalIdView),
-  }),
+  (record, { participants, attachments = [], externalIds = [] }): InteractionView =>
+    Object.assign(record, regardingView(record), {
+      participants: childViews(participants),
+      attachments: attachments.map(({ fileId }) => fileId),
+      externalIds: externalIds.map(externalIdView),
+    }),
 );

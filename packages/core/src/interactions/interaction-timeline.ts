@@ -40,8 +40,13 @@ export async function showInteraction(row: Row<typeof Interaction>, ctx: WriteCo
 export async function latestInteractions(of: ProfileOf, ids: readonly string[], limit: number, ctx: ReadContext) {
   if (ids.length === 0) return new Map<string, InteractionView[]>();
   const build = (parts: Parts) => {
-    const newest = newestOfEach(of, ids.length, limit, parts);
-    return parts.withLists(parts.from(Interaction).selectAll("row").where("row.id", "in", newest), Interaction);
+    const [first, ...rest] = ids.map((_, index) => newest(of, `id ${index}`, limit, parts)) as [
+      AnyQuery,
+      ...AnyQuery[],
+    ];
+    const rows =
+      rest.length === 0 ? first : parts.from(Interaction).where("row.id", "in", idsOf([first, ...rest], parts));
+    return parts.withLists(rows.selectAll("row"), Interaction);
   };
   const key = `newest ${limit} interactions of ${ids.length} ${of}s`;
   const values = Object.fromEntries(ids.map((id, index) => [`id ${index}`, id]));
@@ -49,29 +54,26 @@ export async function latestInteractions(of: ProfileOf, ids: readonly string[], 
   // Sorted here: asked for an order, SQLite walks the whole index that has it.
   rows.sort((one, other) => other.occurredAt.getTime() - one.occurredAt.getTime() || (other.id < one.id ? -1 : 1));
   const views = await interactionViews(rows, ctx);
+  if (ids.length === 1) return new Map([[ids[0] as string, views]]);
   const tookPart = (id: string, view: InteractionView) =>
     takingPart(view).some((subject) => subject.type === of && subject.id === id);
   return new Map(ids.map((id) => [id, views.filter((view) => tookPart(id, view)).slice(0, limit)]));
 }
 
-/** Timelines are in order already, so each of the parts reads no more of its index than it shows. */
-function newestOfEach(of: ProfileOf, count: number, limit: number, { from, slot, reader }: Parts): AnyQuery {
-  const [first, ...rest] = Array.from({ length: count }, (_, index) =>
-    reader
-      .selectFrom(
-        from(Interaction)
-          .innerJoin(`${TimelineRow.meta.tableName} as line`, (join) =>
-            join.onRef("line.tenantId", "=", "row.tenantId").onRef("line.recordId", "=", "row.id"),
-          )
-          .select("row.id")
-          .where("line.subjectType", "=", of)
-          .where("line.subjectId", "=", slot(`id ${index}`))
-          .where("line.kind", "=", interactionKind)
-          .orderBy("line.at", "desc")
-          .limit(limit)
-          .as("newest"),
-      )
-      .select("newest.id"),
-  );
-  return rest.reduce((union, part) => union.unionAll(part), first as AnyQuery);
-}
+/** A timeline is in order already: no more of its index is read than is shown. */
+const newest = (of: ProfileOf, id: string, limit: number, { from, slot }: Parts): AnyQuery =>
+  from(Interaction)
+    .innerJoin(`${TimelineRow.meta.tableName} as line`, (join) =>
+      join.onRef("line.tenantId", "=", "row.tenantId").onRef("line.recordId", "=", "row.id"),
+    )
+    .where("line.subjectType", "=", of)
+    .where("line.subjectId", "=", slot(id))
+    .where("line.kind", "=", interactionKind)
+    .orderBy("line.at", "desc")
+    .limit(limit);
+
+/** Each by itself, so that each reads its own timeline in its order. */
+const idsOf = (each: readonly AnyQuery[], { reader }: Parts): AnyQuery =>
+  each
+    .map((one): AnyQuery => reader.selectFrom(one.select("row.id").as("newest")).select("newest.id"))
+    .reduce((all, one) => all.unionAll(one));

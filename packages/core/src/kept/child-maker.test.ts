@@ -19,6 +19,7 @@ const said: Readonly<Record<DialectName, Readonly<Record<string, unknown>>>> = {
   sqlite: { primary: 1, verified: 0, invalidSince: 1_764_000_000_000 },
   postgresql: { primary: true, verified: false, invalidSince: "2025-11-24T16:00:00+00:00" },
 };
+const parent = { tenant: "main", id: "c1" };
 const valuesOf = (given: Readonly<Record<string, unknown>>) =>
   broughtColumns(table).map(({ property }) => given[property] ?? null);
 
@@ -42,8 +43,8 @@ test.each(["sqlite", "postgresql"] as const)("on %s", (dialect) => {
   for (const allowed of [true, false]) {
     literal.allowed = allowed;
     const children = childrenMaker(table, dialect);
-    expect(children(given, "main", "c1")).toEqual(expected);
-    expect(children(JSON.stringify(given), "main", "c1")).toEqual(expected);
-    expect([children(null, "main", "c1"), children("[]", "main", "c1")]).toEqual([[], []]);
+    expect(children(given, parent)).toEqual(expected);
+    expect(children(JSON.stringify(given), parent)).toEqual(expected);
+    expect([children(null, parent), children("[]", parent)]).toEqual([[], []]);
   }
 });

@@ -8,7 +8,7 @@ import type { ReadContext } from "../plugin/context.ts";
 import type { Entity } from "../plugin/entity.ts";
 import { outputsOf } from "../table/row-reader.ts";
 import type { Table } from "../table/table.ts";
-import { listColumns, travelsAsJson } from "./list-columns.ts";
+import { listColumns } from "./list-columns.ts";
 import { withNamedOutputs } from "./named-outputs.ts";
 import { type RowMaker, rowMaker } from "./row-maker.ts";
 import { filledIn, Slot, type Values } from "./slot.ts";
@@ -24,7 +24,7 @@ export interface Parts {
   readonly tenant: Slot;
   /** Where a value is to stand that is said at each asking. */
   slot(name: string): Slot;
-  /** Has rows of an entity, as `row` with its id, bring their child lists along, where JSON can hold them. */
+  /** Has rows of an entity, as `row` with its id, bring their child lists along. */
   withLists(query: AnyQuery, entity: Entity): AnyQuery;
   readonly dialect: DialectName;
 }
@@ -107,10 +107,8 @@ function compiled(ctx: ReadCall, teams: number, build: (parts: Parts) => AnyQuer
   const lists = new Map<string, Table>();
   const withLists: Parts["withLists"] = (rows, entity) => {
     const children = model.childrenOf(entity);
-    const tables = [...children.values()];
-    if (!tables.every((table) => travelsAsJson(table, dialect))) return rows;
     for (const [name, table] of children) lists.set(name, table);
-    return rows.select(listColumns(tables, dialect));
+    return rows.select(listColumns(children.values(), dialect));
   };
   const query = build({ from, reader, tenant, slot, withLists, dialect }).toOperationNode();
   const { sql, parameters } = reader.getExecutor().compileQuery(withNamedOutputs(query, model), { queryId: "kept" });

@@ -17,7 +17,6 @@ import {
   recordFields,
   text,
 } from "../record/record-schemas.ts";
-import { recordView } from "../record/record-view.ts";
 import { optionalTexts, ownedProperties, recordProperties } from "../table/record.ts";
 import { textKey } from "../table/references.ts";
 
@@ -77,11 +76,10 @@ export const partyFilters = ["displayName", "kinds", "tags", "lifecycleStage", "
 
 type Sets = Pick<Row<typeof Contact>, "kinds" | "tags" | "attributes" | "doNotContact">;
 
-export const partyView = <R extends Sets>(row: R, lists: ChildLists) =>
-  Object.assign(recordView(row), {
-    kinds: [...(row.kinds ?? [])],
-    tags: [...(row.tags ?? [])],
-    doNotContact: row.doNotContact ?? {},
-    attributes: row.attributes ?? {},
-    ...contactPointsView(lists),
+export const partyView = <R extends Sets>(record: R, lists: ChildLists) =>
+  Object.assign(record, contactPointsView(lists), {
+    kinds: [...(record.kinds ?? [])],
+    tags: [...(record.tags ?? [])],
+    doNotContact: record.doNotContact ?? {},
+    attributes: record.attributes ?? {},
   });

@@ -19,17 +19,14 @@ export async function createRecords(
   children: readonly (Children | undefined)[],
 ): Promise<readonly AnyRow[]> {
   const table = tableOf(entity);
-  const { model } = ctx.session.runtime.registry;
+  const { registry, database } = ctx.session.runtime;
+  const insert = (into: Table, made: readonly AnyRow[]) =>
+    database.insert({ table: into.name, columns: into.columnNames, rows: made.map((row) => encoded(into, row)) });
   const rows = values.map((given, index) => newRow(ctx, table, given, children[index]));
   await checkReferences(ctx, table, rows);
   const { pending } = ctx;
-  const { database } = ctx.session.runtime;
-  await database.insert({
-    table: table.name,
-    columns: table.columnNames,
-    rows: rows.map((row) => encoded(table, row)),
-  });
-  const lists = model.childrenOf(entity);
+  await insert(table, rows);
+  const lists = registry.model.childrenOf(entity);
   const childRows = new Map<Table, { readonly name: string; readonly made: AnyRow[] }>();
   rows.forEach((row, index) => {
     const changes: Record<string, { from: null; to: unknown }> = {};
@@ -55,11 +52,7 @@ export async function createRecords(
   });
   for (const [child, { name, made }] of childRows) {
     await checkReferences(ctx, child, made, placeIn(name));
-    await database.insert({
-      table: child.name,
-      columns: child.columnNames,
-      rows: made.map((row) => encoded(child, row)),
-    });
+    await insert(child, made);
   }
   const written = [...lists].map(([name, child]) => [name, childRows.get(child)?.made ?? []]);
   pending.made =
@@ -87,21 +80,13 @@ function newRow(ctx: WriteCall, table: Table, given: AnyRow, children: Children 
   if (table.owned && given["ownerId"] === undefined && !ctx.session.author.startsWith("system:"))
     row["ownerId"] = ctx.session.author;
   fillKeys(table, row);
-  if (table.owned) {
-    const grants = covering(ctx.grants, actor, row);
-    if (grants.length === 0)
-      throw coreErrors("permission.denied", {
-        permission: `a grant that covers a ${table.type} of owner ${row["ownerId"]}`,
-      });
-    checkWritable(lockedOn(grants), [
-      ...Object.keys(given).filter((name) => given[name] != null),
-      ...Object.keys(children ?? {}),
-    ]);
-  } else
-    checkWritable(lockedOn(ctx.grants), [
-      ...Object.keys(given).filter((name) => given[name] != null),
-      ...Object.keys(children ?? {}),
-    ]);
+  const grants = table.owned ? covering(ctx.grants, actor, row) : ctx.grants;
+  if (table.owned && grants.length === 0)
+    throw coreErrors("permission.denied", {
+      permission: `a grant that covers a ${table.type} of owner ${row["ownerId"]}`,
+    });
+  const written = Object.keys(given).filter((name) => given[name] != null);
+  checkWritable(lockedOn(grants), [...written, ...Object.keys(children ?? {})]);
   return row;
 }
 

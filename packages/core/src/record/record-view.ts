@@ -1,3 +1,4 @@
+import { objectMaker } from "../call/object-maker.ts";
 import type { ReadCall } from "../call/read-call.ts";
 import { carriedBy } from "../kept/carried-lists.ts";
 import { askKept, type Parts } from "../kept/kept-query.ts";
@@ -7,20 +8,12 @@ import type { Entity, Row } from "../plugin/entity.ts";
 import { tableOf } from "../table/table.ts";
 
 /** An instant as it travels. What is hidden or absent stays so. */
-export function wire(value: Date): string;
-export function wire(value: Date | null): string | null;
-export function wire(value: Date | null | undefined): string | null | undefined {
-  return value ? value.toISOString() : value;
-}
+export const wire = <A extends Date | null | undefined>(at: A) =>
+  (at ? at.toISOString() : at) as A extends Date ? string : A;
 
 /** An instant as a row holds it; what a patch leaves out stays left out. */
-export function instant(value: string): Date;
-export function instant(value: string | null): Date | null;
-export function instant(value: string | undefined): Date | undefined;
-export function instant(value: string | null | undefined): Date | null | undefined;
-export function instant(value: string | null | undefined): Date | null | undefined {
-  return value ? new Date(value) : (value as null | undefined);
-}
+export const instant = <A extends string | null | undefined>(at: A) =>
+  (at ? new Date(at) : at) as A extends string ? Date : A;
 
 type Wired<R> = { readonly [K in keyof R]: Date extends R[K] ? Exclude<R[K], Date> | string : R[K] };
 
@@ -41,16 +34,35 @@ export const childViews = (rows: ChildLists[string] = []): ChildLists[string][nu
 /** Makes rows of one entity what is answered of them, in their order. */
 export type Views<E extends Entity, V> = (rows: readonly Row<E>[], ctx: ReadContext) => Promise<V[]>;
 
-/** Views of rows with their child lists: few statements, however many rows; none where the rows brought them along. */
-export const viewsWithChildren =
-  <E extends Entity, V>(entity: E, view: (row: Row<E>, lists: ChildLists) => V): Views<E, V> =>
-  async (rows, ctx) => {
-    const ids = rows.map((row) => (row as { id: string }).id);
+/**
+ * Views of rows, of what travels of them (`recordView`) and of their child lists: few statements, however many rows; none
+ * where the rows brought them along.
+ */
+export function viewsWithChildren<E extends Entity, V>(
+  entity: E,
+  view: (record: Wired<Row<E>>, lists: ChildLists) => V,
+): Views<E, V> {
+  // When the first rows come: entities that refer to each other are not all there before.
+  let made: ((row: Row<E>) => Wired<Row<E>>) | undefined;
+  return async (rows, ctx) => {
+    made ??= recordViewOf(entity);
+    const records = rows.map(made);
     const along = carriedBy(rows as readonly object[], (ctx as ReadCall).grants);
-    if (along) return rows.map((row, index) => view(row, along[index] as ChildLists));
+    if (along) return records.map((record, index) => view(record, along[index] as ChildLists));
+    const ids = rows.map((row) => (row as { id: string }).id);
     const children = await ctx.children(entity, ids);
-    return rows.map((row, index) => view(row, children.get(ids[index] as string) ?? {}));
+    return records.map((record, index) => view(record, children.get(ids[index] as string) ?? {}));
   };
+}
+
+/** `recordView` for the rows of one entity. */
+function recordViewOf<E extends Entity>(entity: E): (row: Row<E>) => Wired<Row<E>> {
+  const members = tableOf(entity).columns.map(({ property, kind }) => ({
+    ...{ name: property, from: property, take: kind === "instant" ? (at: unknown) => wire(at as Date) : undefined },
+  }));
+  const make = objectMaker(members);
+  return (row) => make(row as Record<string, unknown>, undefined) as Wired<Row<E>>;
+}
 
 export async function oneView<E extends Entity, V>(views: Views<E, V>, row: Row<E>, ctx: ReadContext): Promise<V> {
   const [view] = await views([row], ctx);

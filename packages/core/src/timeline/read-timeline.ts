@@ -7,6 +7,7 @@ import { askKept, type Parts } from "../kept/kept-query.ts";
 import { listFingerprint, readCursor, writeCursor } from "../lists/cursor.ts";
 import { composition } from "../plugin/composition.ts";
 import type { ReadContext } from "../plugin/context.ts";
+import type { Row } from "../plugin/entity.ts";
 import type { Subject } from "../plugin/event.ts";
 import { TimelineRow } from "./timeline-row.ts";
 
@@ -66,16 +67,8 @@ export async function readTimeline(
   }
 }
 
-interface Line {
-  readonly id: string;
-  readonly at: Date;
-  readonly kind: string;
-  readonly permission: string;
-  readonly summary: string | null;
-  readonly recordType: string;
-  readonly recordId: string;
-  readonly actor: string;
-}
+const shown = ["id", "at", "kind", "permission", "summary", "recordType", "recordId", "actor"] as const;
+type Line = Pick<Row<typeof TimelineRow>, (typeof shown)[number]>;
 
 /** Whether an event's text may tell what a grant hides: it is made from the event's payload. */
 function tellsHidden({ actor, session }: ReadCall, { kind, permission, summary }: Line): boolean {
@@ -107,7 +100,7 @@ function page(
   const build = ({ reader, tenant, slot }: Parts) => {
     const ofSubject = reader
       .selectFrom(`${String(TimelineRow.meta.tableName)} as row`)
-      .selectAll("row")
+      .select(shown)
       .where("row.tenantId", "=", tenant)
       .where("row.subjectType", "=", slot("type"))
       .where("row.subjectId", "=", slot("subject"));
