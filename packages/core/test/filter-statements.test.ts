@@ -53,13 +53,17 @@ test("the next page of a list or timeline begins at one bound of an index", asyn
     const { id } = await t.desk.contacts.create({ displayName: `Maria ${n}` });
     for (let line = 0; line < 2; line++)
       await t.desk.interactions.create({ contactId: id, channel: "phone", direction: "inbound", subject: `${line}` });
+    await t.desk.tasks.create({ contactId: id, title: `${n}`, dueAt: `2026-03-0${n + 1}T09:00:00Z` });
     if (n < 2) continue;
+    const due = await t.desk.tasks.list({ limit: 1, sort: "-dueAt" });
     const first = await t.desk.contacts.list({ limit: 1, sort: "-createdAt" });
     const lines = await t.desk.contacts.timeline({ id, limit: 1 });
     texts.clear();
     await t.desk.contacts.list({ limit: 1, sort: "-createdAt", cursor: first.nextCursor ?? "" });
     await t.desk.contacts.timeline({ id, limit: 1, cursor: lines.nextCursor ?? "" });
+    const next = await t.desk.tasks.list({ limit: 1, sort: "-dueAt", cursor: due.nextCursor ?? "" });
+    expect(next.items.map(({ title }) => title)).toEqual(["1"]);
   }
-  const bounds = [...texts].flatMap((text) => /\("row"\."(created_at|at)", "row"\."id"\) < \(/.exec(text)?.[1] ?? []);
-  expect(bounds).toEqual(["created_at", "at"]);
+  const bounds = [...texts].flatMap((text) => /\("row"\."(\w+)", "row"\."id"\) < \(/.exec(text)?.[1] ?? []);
+  expect(bounds).toEqual(["created_at", "at", "due_at"]);
 });

@@ -34,25 +34,4 @@ export const planExceptions: readonly PlanException[] = [
     plan: "by consumer_failures_waiting",
     reason: "Its filter is for what waits, and this index holds nothing else: little, or something is wrong",
   },
-  {
-    dialect: "sqlite",
-    operation: "tasks.list",
-    sorts: ["dueAt", "-dueAt"],
-    plan: "TEMP B-TREE",
-    reason: "Owed: no index begins with the tenant and due_at; those that are there ask for a status or an owner",
-  },
-  {
-    dialect: "postgresql",
-    operation: "tasks.list",
-    sorts: ["dueAt", "-dueAt"],
-    plan: "Index Scan on tasks by tasks_",
-    reason: "Owed: as on SQLite",
-  },
-  {
-    dialect: "postgresql",
-    operation: "leads.list",
-    sorts: ["-score"],
-    plan: "Index Scan on leads_lead by",
-    reason: "Owed: where there may be nulls, `desc nulls last` is no order of an index, in neither direction",
-  },
 ];

@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type SqlBool, sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import { coreErrors } from "../errors/core-errors.ts";
 import { type AnyQuery, askKept, type Parts, unkept } from "../kept/kept-query.ts";
 import type { Values } from "../kept/slot.ts";
@@ -10,9 +10,6 @@ import { listFingerprint, type Position, readCursor, writeCursor } from "./curso
 import { type Condition, comparable } from "./filter.ts";
 import type { ListInput } from "./list.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: the tables of a composition are not known to the compiler here
-type Builder = ExpressionBuilder<any, any>;
-
 export interface ListOf {
   readonly of: Entity;
   readonly filter: readonly string[];
@@ -21,7 +18,10 @@ export interface ListOf {
 
 const estimateLimit = 10_000;
 
-/** One page of rows by keyset: nulls last, the id breaking ties, never an offset. */
+/**
+ * One page of rows by keyset: nulls last, the id breaking ties, never an offset. Where there may be nulls they are asked
+ * for by themselves, if the page has room for them: no index has values that descend and then nulls.
+ */
 export async function readPage(list: ListOf, input: ListInput, ctx: ReadContext) {
   const table = tableOf(list.of);
   const limit = input.limit ?? 50;
@@ -36,19 +36,22 @@ export async function readPage(list: ListOf, input: ListInput, ctx: ReadContext)
   const conditions = readFilters(table, list.filter, input.filter ?? {}, ctx);
   const position = input.cursor === undefined ? undefined : readCursor(input.cursor, fingerprint, column.kind);
   const filtered = (parts: Parts) => withConditions(parts.from(list.of, { bin }), conditions, parts);
-  const page = (parts: Parts) => {
-    const rows = parts.withLists(filtered(parts).selectAll("row"), list.of);
-    return inOrder(position ? rows.where((eb) => after(eb, sort, position, parts)) : rows, sort).limit(
-      parts.slot("limit") as never,
-    );
-  };
   const forms = conditions.map(({ form }) => form);
-  const beyond = position ? `after ${position.value === null}` : "from the first";
-  const key = `page of ${table.name} ${bin} ${descending} ${column.property} ${beyond} ${forms.join(" and ")}`;
   const values = valuesOf(conditions);
-  const at = position && (column.kind === "instant" ? new Date(position.value as number) : position.value);
-  const all = { ...values, limit: limit + 1, at, id: position?.id };
-  const rows = await askKept(ctx, forms.includes(unkept) ? unkept : key, page, all);
+  const ask = (stretch: Stretch, from: Position | undefined, most: number) => {
+    const build = (parts: Parts) => {
+      const rows = parts.withLists(filtered(parts).selectAll("row"), list.of);
+      return along(rows, sort, stretch, from !== undefined, parts).limit(parts.slot("limit") as never);
+    };
+    const where = `${stretch} ${from ? "further on" : ""}`;
+    const key = `page of ${table.name} ${bin} ${descending} ${column.property} ${where} ${forms.join(" and ")}`;
+    const at = from && (column.kind === "instant" ? new Date(from.value as number) : from.value);
+    const all = { ...values, limit: most, at, id: from?.id };
+    return askKept(ctx, forms.includes(unkept) ? unkept : key, build, all);
+  };
+  const rows = position?.value === null ? [] : await ask(sort.nullable ? "values" : "all", position, limit + 1);
+  if (sort.nullable && rows.length <= limit)
+    rows.push(...(await ask("nulls", position?.value === null ? position : undefined, limit + 1 - rows.length)));
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   const nextCursor = rows.length > limit && last ? writeCursor(fingerprint, positionOf(last, column)) : null;
@@ -70,15 +73,6 @@ const withConditions = (rows: AnyQuery, conditions: readonly Condition[], { slot
       ),
     rows,
   );
-
-function inOrder(rows: AnyQuery, { ref, nullable, descending }: Sort): AnyQuery {
-  const direction = descending ? "desc" : "asc";
-  // Said only where there can be nulls: otherwise an index in either direction serves the order.
-  const sorted = nullable
-    ? rows.orderBy(ref, (order) => (descending ? order.desc() : order.asc()).nullsLast())
-    : rows.orderBy(ref, direction);
-  return sorted.orderBy("row.id", direction);
-}
 
 interface Sort {
   readonly column: Column;
@@ -110,16 +104,24 @@ function positionOf(row: Record<string, unknown>, column: Column): Position {
   return { value: value instanceof Date ? value.getTime() : (value as Position["value"]), id: String(row["id"]) };
 }
 
-/** What comes after the row whose values `at` and `id` are. */
-function after(eb: Builder, sort: Sort, { value }: Position, { slot, dialect }: Parts) {
-  const { column, ref, nullable, descending } = sort;
-  const beyond = descending ? "<" : ">";
-  const tie = eb("row.id", beyond, slot("id"));
-  if (value === null) return nullable ? eb.and([eb(ref, "is", null), tie]) : eb.lit(false);
+/** Which rows of a list: all, or those with a value in the column that it is sorted by, or without. */
+type Stretch = "all" | "values" | "nulls";
+
+/** Such rows in their order, from the beginning or after the row whose values are `at` and `id`. */
+function along(all: AnyQuery, sort: Sort, stretch: Stretch, further: boolean, { slot, dialect }: Parts): AnyQuery {
+  const { column, ref, descending } = sort;
+  const [direction, beyond] = descending ? (["desc", "<"] as const) : (["asc", ">"] as const);
+  const rows = all.orderBy(ref, direction).orderBy("row.id", direction);
+  if (stretch === "nulls") {
+    const nulls = rows.where(ref, "is", null);
+    return further ? nulls.where("row.id", beyond, slot("id")) : nulls;
+  }
+  if (!further) return stretch === "all" ? rows : rows.where(ref, "is not", null);
   const at = comparable(column, slot("at"), dialect);
   // As one comparison of both, an index leads there; said in parts it would be walked from where the list begins.
-  if (!nullable) return sql<SqlBool>`(${eb.ref(ref)}, ${eb.ref("row.id")}) ${sql.raw(beyond)} (${at}, ${slot("id")})`;
-  return eb.or([eb(ref, beyond, at), eb.and([eb(ref, "=", at), tie]), eb(ref, "is", null)]);
+  return rows.where(
+    ({ eb }) => sql<SqlBool>`(${eb.ref(ref)}, ${eb.ref("row.id")}) ${sql.raw(beyond)} (${at}, ${slot("id")})`,
+  );
 }
 
 async function count(

@@ -37,4 +37,10 @@ export const taskMigrations: readonly Migration[] = [
       });
     },
   },
+  {
+    name: "0002_tasks_by_due",
+    async up(db) {
+      await addIndex(db, "tasks_by_due", "tasks", ["tenantId", "dueAt", "id"]);
+    },
+  },
 ];
