@@ -38,7 +38,7 @@ function compile(schema: z.core.$ZodType): Shape {
       return objectOf(fields, def.catchall?._zod.def.type === "unknown", record);
     }
     case "array":
-      return arrayOf(shapeOf(def.element));
+      return { kind: "array", item: shapeOf(def.element) };
     case "record":
       return { kind: "record", value: shapeOf(def.valueType) };
     case "nullable":
@@ -54,8 +54,6 @@ function compile(schema: z.core.$ZodType): Shape {
       return any;
   }
 }
-
-const arrayOf = (item: Shape): Shape => (item.kind === "any" ? any : { kind: "array", item });
 
 type Fields = (Shape & { readonly kind: "object" })["fields"];
 

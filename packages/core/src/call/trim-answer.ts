@@ -51,7 +51,9 @@ const sightOf = (ctx: ReadCall): Sight => ({
 
 function trim(value: unknown, shape: Shape, sight: Sight): unknown {
   if (value === null || typeof value !== "object" || shape.kind === "any") return value;
-  if (shape.kind === "array") return Array.isArray(value) ? value.map((item) => trim(item, shape.item, sight)) : value;
+  // A list is copied, also one that is empty: what a handler answered from may be its own, and kept.
+  if (shape.kind === "array")
+    return !Array.isArray(value) ? value : value.length === 0 ? [] : value.map((item) => trim(item, shape.item, sight));
   const source = value as Record<string, unknown>;
   if (shape.kind === "record")
     return Object.fromEntries(

@@ -20,7 +20,8 @@ const estimateLimit = 10_000;
 
 /**
  * One page of rows by keyset: nulls last, the id breaking ties, never an offset. Where there may be nulls they are asked
- * for by themselves, if the page has room for them: no index has values that descend and then nulls.
+ * for by themselves, if the page has room for them: no index has values that descend and then nulls. What gets or loses
+ * its value meanwhile may be missed or met twice, as between two pages.
  */
 export async function readPage(list: ListOf, input: ListInput, ctx: ReadContext) {
   const table = tableOf(list.of);
