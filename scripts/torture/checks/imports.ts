@@ -3,6 +3,8 @@ import type { Check } from "./check.ts";
 interface ImportRow {
   readonly id: string;
   readonly status: string;
+  /** What ended it, if it failed. */
+  readonly problem: unknown;
   readonly created: number;
   readonly contacts: number;
   readonly others: number;
@@ -13,14 +15,14 @@ interface ImportRow {
 /** An import's counters, report and contacts go forward together. `done` where all of them must be completed. */
 export async function checkImports({ inspector, findings, since }: Check, done = false): Promise<void> {
   const imports = await inspector.rows<ImportRow>(
-    `select i.id, i.status, i.created, i.contacts, i.updated + i.skipped + i.rejected as others,
+    `select i.id, i.status, i.problem, i.created, i.contacts, i.updated + i.skipped + i.rejected as others,
       (select count(*) from imports_row r where r.tenant_id = i.tenant_id and r.import_id = i.id and r.outcome = 'created') as reported,
       (select count(*) from imports_row r join contacts c on c.tenant_id = r.tenant_id and c.id = r.contact_id
         where r.tenant_id = i.tenant_id and r.import_id = i.id and r.contact_did = 'created') as there
       from imports_import i where i.updated_at >= ? or i.status in ('queued', 'running')`,
     inspector.instant(since.at),
   );
-  for (const { id, status, created, contacts, others, reported, there } of imports) {
+  for (const { id, status, problem, created, contacts, others, reported, there } of imports) {
     if (created !== reported || reported !== there || there !== contacts)
       findings.add(
         "halfDone",
@@ -28,7 +30,7 @@ export async function checkImports({ inspector, findings, since }: Check, done =
       );
     // All rows differ; one that was there already was imported before.
     if (others > 0) findings.add("appliedTwice", `import ${id}: ${others} rows were not new`);
-    if (done && status !== "completed") findings.add("stuck", `import ${id} is ${status}`);
+    if (done && status !== "completed") findings.add("stuck", `import ${id} is ${status}, ${JSON.stringify(problem)}`);
   }
   const unreported = await inspector.rows<{ name: string }>(
     `select c.display_name as name from contacts c where c.created_at >= ? and c.display_name like 'import %'

@@ -108,6 +108,35 @@ test("given up, after each run got a little further", async () => {
   expect([made.contacts, await contacts()]).toEqual([499, 499]);
 });
 
+test("trouble that passes is waited for, also where nothing was made before", async () => {
+  const { read, contacts } = await start(100);
+  let runs = 0;
+  state.chunk = async () => {
+    runs += 1;
+    if (runs < 10) throw new Error("the plugin next door is broken");
+  };
+  for (let run = 0; run < 10; run += 1) {
+    await t.settle();
+    state.clock += 3_600_000;
+  }
+  expect([(await read()).status, await contacts()]).toEqual(["completed", 99]);
+});
+
+test.each([
+  [9, "completed", undefined, 99],
+  [10, "failed", "The import stopped 10 times without getting further; look at the log, and start it again", 0],
+])("after %i processes died of it, or with it, it is %s", async (deaths, status, message, made) => {
+  const { read, contacts } = await start(100);
+  const database = await t.owner.open();
+  await database.transaction("deaths", () =>
+    database.kysely.updateTable("imports_import").set({ status: "running", runs: deaths }).execute(),
+  );
+  await database.close();
+  await t.settle();
+  const { problem, ...record } = await read();
+  expect([record.status, problem?.message, await contacts()]).toEqual([status, message, made]);
+});
+
 test("an undo that is cancelled may be asked for again", async () => {
   const { jobNamed, read, undo } = await start(700);
   await t.settle();

@@ -1,8 +1,11 @@
 import type { JobContext, Row } from "@kith/core";
 import { Import } from "../import.ts";
 
-/** Runs without getting further after which whatever stops an import would stop it for ever. */
-export const mostRuns = 5;
+/**
+ * Runs without getting further after which whatever stops an import would stop it for ever. As many as a job has attempts:
+ * far more often than the import it is something else that ends a process, a restart or a host that dies as it starts.
+ */
+export const mostRuns = 10;
 
 /** The import as it stands, on its way; undefined where there is nothing left to do. */
 export async function beginRun(id: string, job: JobContext): Promise<Row<typeof Import> | undefined> {
