@@ -7,6 +7,7 @@ import type { Dialect, Options } from "../options.ts";
 import type { Composed } from "../plugins.ts";
 import { measure, type Subject } from "../rounds/measure.ts";
 import { runOnce } from "../rounds/measure-job.ts";
+import { measureRuns } from "../rounds/measure-runs.ts";
 import type { Figures, WorkloadName } from "../rounds/result.ts";
 import { say } from "../say.ts";
 import { type AskedName, workloads } from "../workloads/workloads.ts";
@@ -33,7 +34,7 @@ export async function measureGrowth(dialect: Dialect, options: Options, cleaning
   const { contacts } = options;
   // The large one first, which may have no room.
   const large = await openStage(dialect, new Dataset(10 * contacts), { ...options, imported: 0 }, cleaning);
-  const small = await openStage(dialect, new Dataset(contacts), { ...options, imported: 11 * contacts }, cleaning);
+  const small = await openStage(dialect, new Dataset(contacts), { ...options, imported: 13 * contacts }, cleaning);
   const subject = async (of: OpenStage, composed: readonly Composed[] = []): Promise<Subject> => ({
     side: await of.start("kith", composed),
     load: of.load,
@@ -63,16 +64,20 @@ export async function measureGrowth(dialect: Dialect, options: Options, cleaning
   return [...results, await importMemory(dialect, small)];
 }
 
+/** The short import three times: from process to process its peak differs by a tenth. */
 async function importMemory(database: Dialect, stage: Stage): Promise<Growth> {
   const { contacts } = stage.data;
-  const run = async (round: number, size: number): Promise<Figures> => {
-    say(`${database}: import of ${size} rows`);
-    const { ms, ...memory } = await runOnce(jobs.import, stage, "kith", jobs.import.composed, { round, size });
-    return { opsPerSecond: (1_000 * size) / ms, p50Ms: ms, p99Ms: ms, ...memory };
+  const measured = async (size: number, rounds: number): Promise<Figures> => {
+    const [side] = await measureRuns(["kith"] as const, rounds, size, (name, round) => {
+      say(`${database}: import of ${size} rows`);
+      return runOnce(jobs.import, stage, name, jobs.import.composed, { round, size });
+    });
+    if (!side) throw new Error("There is nothing to compare");
+    return side.figures;
   };
-  const before = await run(0, contacts);
-  // Round 1 of this size begins where ten files of the other would end.
-  const grown = await run(1, 10 * contacts);
+  const before = await measured(contacts, 3);
+  // Its one round begins where ten files of the other would end.
+  const grown = await measured(10 * contacts, 1);
   return {
     ...{ database, more: "ten times the rows", workload: "import", connections: 1, before, grown },
     ...{ of: "memory", ratio: before.peakRssMb / grown.peakRssMb, wanted: flat },

@@ -20,11 +20,8 @@ export async function checkReferences(
     const row = rows.find((candidate) => missing.has(String(candidate[column.property])));
     if (!row) continue;
     const [id, field] = [String(row[column.property]), place(column.property, row)];
-    throw coreErrors(
-      "reference.notFound",
-      { field, id },
-      { errors: [{ pointer: `/${field}`, message: noSuch(column, id) }] },
-    );
+    const errors = [{ pointer: `/${field}`, message: noSuch(column, id) }];
+    throw coreErrors("reference.notFound", { field, id }, { errors });
   }
 }
 

@@ -3,8 +3,6 @@ import type { WriteContext } from "../plugin/context.ts";
 import type { Table } from "../table/table.ts";
 import type { AnyRow } from "./record-row.ts";
 
-type Given = readonly Readonly<AnyRow>[] | undefined;
-
 /**
  * By the index of the record, which of them carry an external id that another record has, be it in the bin or before
  * them in the list. Asked without scope, as the unique index behind it has none.
@@ -12,9 +10,11 @@ type Given = readonly Readonly<AnyRow>[] | undefined;
 export async function takenExternalIds(
   ctx: WriteContext,
   table: Table,
-  records: readonly Given[],
+  records: readonly (readonly Readonly<AnyRow>[] | undefined)[],
 ): Promise<ReadonlyMap<number, InputProblem>> {
-  const ids = [...new Set(records.flatMap((given) => (given ?? []).map((row) => String(row["externalId"]))))];
+  const all = records.flatMap((given) => given ?? []);
+  const each = (property: string) => [...new Set(all.map((row) => String(row[property])))];
+  const ids = each("externalId");
   const taken = new Set<string>();
   for (let start = 0; start < ids.length; start += 500)
     for (const row of await ctx.raw
@@ -22,6 +22,8 @@ export async function takenExternalIds(
       .select(["source", "external_id"])
       .where("tenant_id", "=", ctx.tenant.id)
       .where("external_id", "in", ids.slice(start, start + 500))
+      // So that PostgreSQL takes the index of both for it, also while it does not know yet what is in the table.
+      .where("source", "in", each("source"))
       .execute())
       taken.add(JSON.stringify([row["source"], row["external_id"]]));
   const problems = new Map<number, InputProblem>();

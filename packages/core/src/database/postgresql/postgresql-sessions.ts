@@ -51,7 +51,7 @@ export function clientSession(client: ClientBase & { readonly pipeline?: boolean
     async query(sql, parameters) {
       const values = parameters.map((value) => storable("postgresql", value));
       // `extended` makes the server refuse a second statement in the same text.
-      const config = { text: sql, values, name: names.use(sql), queryMode: "extended" };
+      const config = { text: sql, values, name: names.use(sql, values.length), queryMode: "extended" };
       try {
         const { command, rowCount, rows } = await say(config);
         return counted.test(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };

@@ -83,6 +83,21 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")("PostgreSQL", (
     await few.close();
   });
 
+  test("a read by more than a hundred values is planned anew each time, a write of as many is not", async () => {
+    const one = await postgresql({ ...options(), max: 1 }).open();
+    const values = Array.from({ length: 101 }, (_, index) => `nobody ${index}`);
+    const slots = (count: number) => values.slice(0, count).map((_, index) => `$${index + 1}`);
+    const among = (count: number) => `from notes where id in (${slots(count)})`;
+    for (let count = 0; count < 3; count++) {
+      for (const size of [100, 101]) await one.rows(`select id ${among(size)}`, values.slice(0, size));
+      await one.transaction("clear", () => one.rows(`delete ${among(101)}`, values));
+    }
+    const known = "select statement from pg_prepared_statements where statement like '%notes%' order by statement";
+    const names = await one.rows(known, []);
+    expect(names).toEqual([{ statement: `delete ${among(101)}` }, { statement: `select id ${among(100)}` }]);
+    await one.close();
+  });
+
   test("a named statement outlives a change of the schema", async () => {
     const read = () => db.rows("select * from notes where id = $1", ["none"]);
     await db.transaction("write", () => write("none"));

@@ -1,6 +1,8 @@
 import { keptByText } from "../kept-by-text.ts";
 import { readsOnly, refuseControl } from "../statement-check.ts";
 
+/** A plan for so many values whatever they are, made while a table was almost empty, looks through all of it later too. */
+const manyValues = 100;
 /** From here on the wait for an answer is one that people notice. */
 const longMs = 50;
 
@@ -19,8 +21,9 @@ export function statementNames(most: number) {
   return {
     readsOnly: (sql: string) => texts(sql).readsOnly,
     /** The name to use the text under, this time; from the second time on, since many a text never returns. */
-    use(sql: string): string | undefined {
+    use(sql: string, parameters: number): string | undefined {
       const text = texts(sql);
+      if (text.readsOnly && parameters > manyValues) return undefined;
       if (text.name === undefined && ++text.uses > 1 && given < most) text.name = `kith_${++given}`;
       return text.name;
     },
