@@ -105,6 +105,11 @@ export const damages: readonly Damage[] = [
   { raises: "stuck", name: "a job waits", does: ["update jobs set status = 'queued'"] },
   { raises: "stuck", name: "a job did not do all", does: ["delete from torture_run where step = 3"] },
   { raises: "stuck", name: "an import is not over", does: ["update imports_import set status = 'running'"] },
+  {
+    raises: "stuck",
+    name: "imports were given up",
+    does: [`update imports_import set status = 'failed', problem = '{"code":"import.interrupted"}'`],
+  },
   { raises: "integrity", name: "an entry was changed", does: ["update journal set actor = 'somebody else'"] },
   { raises: "integrity", name: "a key refers to nothing", does: [`delete from organizations`] },
   { raises: "integrity", name: "a page of an index is damaged", does: damagePage, only: "sqlite" },

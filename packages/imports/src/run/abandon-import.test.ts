@@ -28,11 +28,12 @@ async function start(people: number) {
   t = await house();
   const lines = Array.from({ length: people }, (_, n) => `Person ${n},${n === 9 ? "nonsense" : `p${n}@x.example`}`);
   const body = ["Name,Email", ...lines].join("\n");
-  const response = await t.request("POST", "/imports?entity=contacts", {
-    body,
-    headers: { "content-type": "text/csv" },
-  });
-  const { id } = (await response.json()) as { id: string };
+  const post = async () => {
+    const headers = { "content-type": "text/csv" };
+    const response = await t.request("POST", "/imports?entity=contacts", { body, headers });
+    return ((await response.json()) as { id: string }).id;
+  };
+  const id = await post();
   const jobNamed = async (name: string) => {
     const { items } = await t.desk.jobs.list({ filter: { name } });
     return String(items[0]?.id);
@@ -41,6 +42,12 @@ async function start(people: number) {
     jobNamed,
     read: () => t.desk.imports.get({ id }),
     undo: () => t.desk.imports.undo({ id }),
+    /** The same file once more, to its end. */
+    again: async () => {
+      const id = await post();
+      await t.settle();
+      return t.desk.imports.get({ id });
+    },
     contacts: async () => (await t.desk.contacts.list({ limit: 1, count: "exact" })).count,
     rejects: async () => (await t.request("GET", `/imports/${id}/rejects`)).text(),
     cells: async () => {
@@ -91,8 +98,8 @@ test("cancelled before it began: nothing is made, and its job run again makes no
   expect([(await read()).status, await contacts()]).toEqual(["cancelled", 0]);
 });
 
-test("given up, after each run got a little further", async () => {
-  const { read, contacts } = await start(1_000);
+test("given up, after each run got a little further; started again, the rest is made", async () => {
+  const { read, contacts, again } = await start(1_000);
   let chunks = 0;
   state.chunk = async () => {
     chunks += 1;
@@ -106,6 +113,9 @@ test("given up, after each run got a little further", async () => {
   const { status, problem, made } = await read();
   expect([status, problem?.code]).toEqual(["failed", "import.interrupted"]);
   expect([made.contacts, await contacts()]).toEqual([499, 499]);
+  state.chunk = async () => undefined;
+  expect(await again()).toMatchObject({ status: "completed", counts: { created: 500, skipped: 499, rejected: 1 } });
+  expect(await contacts()).toBe(999);
 });
 
 test("trouble that passes is waited for, also where nothing was made before", async () => {
