@@ -30,26 +30,28 @@ try {
   console.error(
     `Node ${process.version}, ${load()}${options.quick ? "; --quick gives a direction, no figures to quote" : ""}`,
   );
-  const each = async <T>(measured: (database: Dialect) => Promise<readonly T[]>): Promise<T[]> => {
+  const run = async <T>(
+    file: string,
+    measured: (database: Dialect) => Promise<readonly T[]>,
+    asTable: (results: readonly T[]) => string,
+  ) => {
     const results: T[] = [];
+    let text = "";
     for (const database of options.databases) {
       cleaning.later(await compileServers());
       results.push(...(await measured(database)));
+      text = `${JSON.stringify(results, null, 2)}\n`;
+      // Half an hour's work is not to be lost by what goes wrong on the other database.
+      writeFileSync(join(import.meta.dirname, file), text);
       await cleaning.now();
     }
-    return results;
-  };
-  const tell = <T>(results: readonly T[], file: string, asTable: (results: readonly T[]) => string) => {
-    const text = `${JSON.stringify(results, null, 2)}\n`;
-    writeFileSync(join(import.meta.dirname, file), text);
     if (options.json) process.stdout.write(text);
     else console.log(`\n${asTable(results)}\n`);
     console.error(`${load()}; written to bench/${file}`);
   };
   const data = new Dataset(options.contacts);
-  if (options.growth)
-    tell(await each((database) => measureGrowth(database, options, cleaning)), "growth.json", growthTable);
-  else tell(await each((database) => benchDatabase(database, data, options, cleaning)), "results.json", table);
+  if (options.growth) await run("growth.json", (database) => measureGrowth(database, options, cleaning), growthTable);
+  else await run("results.json", (database) => benchDatabase(database, data, options, cleaning), table);
 } catch (error) {
   // What was stopped under way fails, and that is what was asked for.
   if (interrupted) await new Promise(() => undefined);

@@ -6,7 +6,7 @@ import { withoutChance } from "./without-chance.ts";
 
 type Rows = readonly Record<string, unknown>[];
 
-/** How many rows each table has. */
+/** How many rows each table has, by name. */
 export async function countRows(place: Place, side: Side): Promise<ReadonlyMap<string, number>> {
   const tables = await place.query(
     side,
@@ -15,7 +15,8 @@ export async function countRows(place: Place, side: Side): Promise<ReadonlyMap<s
       : "select table_name as name from information_schema.tables where table_schema = 'public' order by table_name",
   );
   const counts = tables.map(({ name }) => `select '${name}' as name, count(*) as count from "${name}"`);
-  const rows = await place.query(side, counts.join(" union all "));
+  // PostgreSQL may count several at once, and answers as they get done.
+  const rows = await place.query(side, `${counts.join(" union all ")} order by name`);
   return new Map(rows.map(({ name, count }) => [String(name), Number(count)]));
 }
 
