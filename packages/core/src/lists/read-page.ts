@@ -88,8 +88,10 @@ function readSort(list: ListOf, table: Table, given: string | undefined, ctx: Re
   const descending = wanted.startsWith("-");
   const property = descending ? wanted.slice(1) : wanted;
   const column = list.sort.includes(property) || given === undefined ? table.byProperty.get(property) : undefined;
-  const errors = [{ pointer: "/sort", message: "is not offered" }];
-  if (!column) throw coreErrors("sort.invalid", { sort: wanted, allowed: list.sort.join(", ") }, { errors });
+  if (!column) {
+    const errors = [{ pointer: "/sort", message: "is not offered" }];
+    throw coreErrors("sort.invalid", { sort: wanted, allowed: list.sort.join(", ") }, { errors });
+  }
   if (ctx.hides(property)) throw coreErrors("field.hidden", { field: property });
   const compared = table.keys.get(property) ?? column;
   // A key is null exactly where its text is.

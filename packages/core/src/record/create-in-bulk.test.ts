@@ -54,6 +54,17 @@ test("each item is checked by itself: what is wrong with one does not stop the o
   expect((await t.desk.contacts.list({})).items).toHaveLength(2);
 });
 
+test("external ids of more systems than a statement has parameters, one of them taken", async () => {
+  const items = Array.from({ length: 340 }, (_, n) => ({
+    displayName: `Known ${n}`,
+    externalIds: Array.from({ length: 100 }, (_, of) => ({ source: `system ${n} ${of}`, id: String(of) })),
+  }));
+  await t.desk.contacts.create({ displayName: "Earlier", externalIds: [{ source: "system 339 99", id: "99" }] });
+  const { results } = await t.desk.contacts.createMany({ items });
+  const wrong = results.flatMap((result, index) => (result.status === "created" ? [] : [[index, result.errors]]));
+  expect(wrong).toEqual([[339, [expect.objectContaining({ pointer: "/externalIds/99" })]]]);
+}, 60_000);
+
 test("organizations and relations in bulk; ends that are not there, marks that give way", async () => {
   const { results } = await t.desk.organizations.createMany({
     items: [{ displayName: "One" }, { displayName: "Two", parentId: "01938f2a-7c1e-7b3a-9d54-2f6c8e0a1b02" }],
