@@ -63,12 +63,14 @@ test("cancelled under way: what it made stays, the rejected rows are a file, and
   const { jobNamed, read, undo, contacts, rejects, cells } = await start(400);
   const job = await jobNamed("imports.run");
   let chunks = 0;
-  // Asked for while the second chunk is being written, it comes before the third.
+  // Asked for while the second chunk is being written, it comes before the third; where it does not wait for the
+  // second to be over, the third waits for it.
   const second = Promise.withResolvers<void>();
   const cancelled = second.promise.then(() => t.desk.jobs.cancel({ id: job }));
   state.chunk = async () => {
     chunks += 1;
     if (chunks === 2) second.resolve();
+    if (chunks === 3) await cancelled;
   };
   await t.settle();
   await cancelled;
