@@ -76,16 +76,12 @@ test("it leaves with 0 on SIGTERM, however often that comes, and with requests o
 });
 
 test("a signal while it starts ends it as soon as it has started", { timeout: patience }, async () => {
-  const { child, ended, output } = start({});
+  const { child, ended } = start({});
   await new Promise((go) => setTimeout(go, 700));
   child.kill("SIGTERM");
   const [code, signal] = await ended;
-  // Before the first line of the program runs, Node itself ends on the signal. A busy machine may be late.
-  expect([code, signal, output().includes("Stopping took too long")]).toBeOneOf([
-    [null, "SIGTERM", false],
-    [0, null, false],
-    [1, null, true],
-  ]);
+  // Before the first line of the program runs, Node itself ends on the signal.
+  expect(signal === "SIGTERM" || code === 0).toBe(true);
 });
 
 test("a port that is taken, and a setting that cannot be, are told in a line, with exit code 1", {

@@ -16,8 +16,14 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")(
       made = await testDatabase({ rowLevelSecurity: false });
       db = await postgresql({ connectionString: made.location, durability: "normal" }).open();
     });
-    afterEach(() => {
+    let holder: Client | undefined;
+    const unlock = async () => {
+      await holder?.end();
+      holder = undefined;
+    };
+    afterEach(async () => {
       Client.prototype.query = query;
+      await unlock();
     });
     afterAll(async () => {
       await db.close();
@@ -99,16 +105,14 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")(
 
     test("waits behind nothing that is known to take long", async () => {
       await db.rows("select pg_sleep($1), pg_advisory_xact_lock_shared($2)", [0.2, 1]);
-      const { slow, unlock } = await locked(() =>
-        db.rows("select pg_sleep($1), pg_advisory_xact_lock_shared($2)", [0, 1]),
-      );
+      const { slow } = await locked(() => db.rows("select pg_sleep($1), pg_advisory_xact_lock_shared($2)", [0, 1]));
       await Promise.all([pid(), pid()]);
       await unlock();
       await slow;
     });
 
     test("waits behind no report", async () => {
-      const { slow, unlock } = await locked(() =>
+      const { slow } = await locked(() =>
         db.heavy(() => db.rows("select pg_advisory_xact_lock_shared($1), 'report'", [1])),
       );
       await pid();
@@ -117,11 +121,11 @@ describe.skipIf(process.env.KITH_TEST_DATABASE !== "postgresql")(
     });
 
     /** Something slow that is answered when it is let: who waits behind it does so for ever. */
-    async function locked<T>(ask: () => Promise<T>): Promise<{ slow: Promise<T>; unlock: () => Promise<void> }> {
-      const admin = new Client(made.location);
-      await admin.connect();
-      await admin.query("select pg_advisory_lock(1)");
-      return { slow: ask(), unlock: () => admin.end() };
+    async function locked<T>(ask: () => Promise<T>): Promise<{ slow: Promise<T> }> {
+      holder = new Client(made.location);
+      await holder.connect();
+      await holder.query("select pg_advisory_lock(1)");
+      return { slow: ask() };
     }
 
     test("goes each by its own connection of a host's pool that takes one statement at a time", async () => {
